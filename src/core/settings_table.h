@@ -1,0 +1,78 @@
+#pragma once
+
+#include <array>
+
+#include "core/settings.h"
+
+namespace openpress {
+
+/** Every setting there is. Sections stand together; within one, the most often changed comes first. */
+inline constexpr std::array kSettingTable = {
+    SettingRow{"site.name", SettingKind::kText, "OpenPress", 0, 0, {}, true, "The site's name in titles and mail."},
+    SettingRow{"site.url", SettingKind::kText, "", 0, 0, {}, true,
+               "The address readers use, such as https://press.example.org; empty: taken from each request."},
+
+    SettingRow{"http.listen", SettingKind::kText, "127.0.0.1:8080", 0, 0, {}, false,
+               "Address and port to listen on; 0.0.0.0:8080 or [::]:8080 for every address."},
+    SettingRow{"http.loops", SettingKind::kInteger, "1", 1, 16, {}, false,
+               "Threads that own connections; one is fastest up to four cores."},
+    SettingRow{"http.workers", SettingKind::kInteger, "2", 1, 64, {}, false,
+               "Threads that answer API calls and pages."},
+    SettingRow{"http.bulk_workers", SettingKind::kInteger, "2", 1, 64, {}, false,
+               "Threads for uploads, password checks and files that are not in memory."},
+    SettingRow{"http.queue", SettingKind::kInteger, "1024", 16, 65536, {}, false,
+               "Requests that may wait for a worker; beyond that 503 is answered at once."},
+    SettingRow{"http.connections_per_address", SettingKind::kInteger, "512", 1, 1000000, {}, true,
+               "Open connections allowed from one address."},
+    SettingRow{"http.max_connections", SettingKind::kInteger, "16384", 16, 1000000, {}, false,
+               "Open connections allowed in all."},
+    SettingRow{"http.idle_timeout", SettingKind::kSeconds, "65 s", 1, 3600, {}, true,
+               "How long a kept-alive connection may be silent between requests."},
+    SettingRow{"http.head_timeout", SettingKind::kSeconds, "10 s", 1, 300, {}, true,
+               "How long a request head may take from its first byte to its last."},
+    SettingRow{"http.stall_timeout", SettingKind::kSeconds, "30 s", 1, 3600, {}, true,
+               "How long a body or an answer may stand still."},
+    SettingRow{"http.head_size", SettingKind::kBytes, "16 KiB", 1024, 65536, {}, false,
+               "Largest request head."},
+
+    SettingRow{"log.form", SettingKind::kChoice, "auto", 0, 0, "auto text json journal", false,
+               "How log lines look; auto is journal under systemd and text elsewhere."},
+    SettingRow{"log.level", SettingKind::kChoice, "info", 0, 0, "debug info warning error", true,
+               "The least important lines that are written."},
+
+    SettingRow{"database.url", SettingKind::kText, "", 0, 0, {}, false,
+               "Where metadata lies, such as sqlite:/path/openpress.db; empty: openpress.db in the data folder."},
+    SettingRow{"database.readers", SettingKind::kInteger, "4", 1, 64, {}, false,
+               "Connections that read; writing has one of its own."},
+
+    SettingRow{"queue.url", SettingKind::kText, "sql:", 0, 0, {}, false, "Where jobs are announced; sql: is the database."},
+
+    SettingRow{"storage.reserve", SettingKind::kBytes, "1 GiB", 0, 1LL << 50, {}, true,
+               "Free disk space that uploads and encodes leave alone."},
+    SettingRow{"upload.max_size", SettingKind::kBytes, "64 GiB", 1, 1LL << 50, {}, true, "Largest file that may be uploaded."},
+    SettingRow{"upload.quota", SettingKind::kBytes, "0", 0, 1LL << 60, {}, true,
+               "Bytes of originals one user may keep; 0 sets no limit."},
+    SettingRow{"upload.expiry", SettingKind::kSeconds, "7 d", 60, 31536000, {}, true,
+               "How long an unfinished upload is kept after its last byte."},
+
+    SettingRow{"accounts.session_lifetime", SettingKind::kSeconds, "14 d", 60, 31536000, {}, true,
+               "How long a sign-in lasts without use."},
+    SettingRow{"accounts.login_attempts", SettingKind::kInteger, "10", 1, 1000, {}, true,
+               "Failed sign-ins allowed per account and per address in 15 minutes."},
+
+    SettingRow{"media.slots", SettingKind::kInteger, "0", 0, 256, {}, false,
+               "Encoding processes at the same time; 0 is one for each core."},
+    SettingRow{"media.memory", SettingKind::kBytes, "4 GiB", 256LL << 20, 1LL << 40, {}, false,
+               "Address space one encoding process may use."},
+    SettingRow{"media.ladder", SettingKind::kText, "240,360,480,720,1080", 0, 0, {}, true,
+               "Heights that videos are encoded in, never above the source's, the lowest always."},
+
+    SettingRow{"schedule.expired_uploads", SettingKind::kText, "17 * * * *", 0, 0, {}, true,
+               "When unfinished uploads past their expiry are deleted (cron expression, UTC)."},
+    SettingRow{"schedule.clear_sessions", SettingKind::kText, "1 1 * * 6", 0, 0, {}, true,
+               "When expired sessions are deleted (cron expression, UTC)."},
+    SettingRow{"schedule.retire_jobs", SettingKind::kText, "30 3 * * *", 0, 0, {}, true,
+               "When records of long finished jobs are deleted (cron expression, UTC)."},
+};
+
+}  // namespace openpress

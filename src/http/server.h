@@ -1,0 +1,64 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "http/route.h"
+
+namespace openpress::http {
+
+struct ServerSettings {
+  std::string listen = "127.0.0.1:8080";  ///< address:port; port 0 picks a free one
+  int loops = 1;
+  int workers = 2;
+  int bulk_workers = 2;
+  std::size_t queue = 1024;
+  std::size_t connections_per_address = 512;
+  std::size_t max_connections = 16384;
+  std::size_t head_size = 16384;
+  int idle_timeout = 65;  ///< seconds, as all below
+  int head_timeout = 10;
+  int stall_timeout = 30;
+};
+
+/** Moves when anything anonymous readers may see has changed; ready-made answers older than that are not served. */
+class HotCache {
+ public:
+  void Invalidate() noexcept { generation_.fetch_add(1, std::memory_order_release); }
+  [[nodiscard]] std::uint64_t generation() const noexcept { return generation_.load(std::memory_order_acquire); }
+
+ private:
+  std::atomic<std::uint64_t> generation_{0};
+};
+
+/** Loops, workers, connections. Four calls: construct, Start, BeginStop, Join. */
+class Server {
+ public:
+  /** @throws Error kBadInput for a route table that contradicts itself or a listen text that cannot be read. */
+  Server(ServerSettings settings, Routes routes, Gate gate, std::shared_ptr<HotCache> hot);
+  ~Server();
+
+  /** Binds and starts all threads. @throws Error kBroken "address in use" and such. */
+  void Start();
+  /** The address really bound, "127.0.0.1:43017". After Start(). */
+  [[nodiscard]] std::string address() const;
+  /** Any thread: timeouts, caps and the like from @p settings; what needs a restart is left. */
+  void Reload(const ServerSettings& settings);
+  /** Any thread: refuses new connections and requests, lets running ones finish. */
+  void BeginStop();
+  /** Waits for the running ones, at most @p seconds, then closes what is left and ends all threads. */
+  void Join(int seconds);
+
+  /** Prometheus text of the counters kept here: requests by status, connections, queue lengths, latencies. */
+  [[nodiscard]] std::string Metrics() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace openpress::http
