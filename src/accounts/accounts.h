@@ -1,0 +1,123 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "accounts/credential.h"
+#include "accounts/limiter.h"
+#include "accounts/password.h"
+#include "accounts/principal.h"
+#include "accounts/principal_cache.h"
+#include "accounts/user.h"
+#include "core/clock.h"
+#include "core/settings.h"
+#include "db/pool.h"
+
+namespace openpress::accounts {
+
+struct AccountSettings {
+  Millis session_lifetime = 14LL * 86400 * 1000;  ///< without use
+  int login_attempts = 10;                        ///< failed, per account and per address, in 15 minutes
+
+  static AccountSettings From(const Settings& settings);
+};
+
+/** What a person gives to have an account. */
+struct Registration {
+  std::string username;
+  std::string email;
+  std::string name;  ///< empty: the username is shown
+  std::string password;
+  Role role = Role::kUser;
+};
+
+/** Accounts and everything that proves who somebody is. Any thread that may block; a thread that holds a database
+ *  lease must not call this. Sentences of the errors are fit to be shown. */
+class Accounts {
+ public:
+  Accounts(db::Pool& pool, const Clock& clock, AccountSettings settings, PasswordCost cost = DefaultCost());
+
+  void Reload(const AccountSettings& settings);
+  [[nodiscard]] Millis session_lifetime() const noexcept { return session_lifetime_; }
+
+  // Accounts
+
+  /** @throws Error kBadInput "invalid_username", "invalid_email", "invalid_name", "invalid_password"; kConflict
+   *  "username_taken", "email_taken" */
+  User Create(const Registration& registration);
+  /** Ends all sessions and API tokens of the account. @throws Error kNotFound "no_such_user", kBadInput */
+  void SetPassword(std::string_view username, std::string_view password);
+  /** @throws Error kNotFound "no_such_user" */
+  void SetRole(std::string_view username, Role role);
+  /** Somebody who is not active cannot sign in; open sessions and tokens end. @throws Error kNotFound "no_such_user" */
+  void SetActive(std::string_view username, bool is_active);
+  /** By name, a page at a time: at most @p limit after the name @p after. */
+  std::vector<User> List(std::string_view after, int limit);
+  std::optional<User> Find(std::int64_t user_id);
+
+  // Signing in
+
+  /** The owner of name (or e-mail address) and password.
+   *  @throws Error kBadInput "invalid_login" for an unknown name as for a wrong password, after the same time;
+   *  kForbidden "inactive"; kRateLimited "too_many_attempts" with RetryAfter; kBusy */
+  User CheckLogin(std::string_view login, std::string_view password, std::string_view address);
+  /** @return the secret for the cookie. @param user as CheckLogin() or Create() gave it: when the password has changed
+   *  since, kConflict "password_changed" is thrown. */
+  std::string StartSession(const User& user, const Client& client);
+  void EndSession(std::string_view secret);
+  /** A new API token, 40 hexadecimal digits. @param user as for StartSession() */
+  std::string IssueToken(const User& user, std::string_view name);
+  bool RevokeToken(std::int64_t user_id, std::int64_t token_id);
+  std::vector<SessionInfo> Sessions(std::int64_t user_id);
+  std::vector<ApiTokenInfo> Tokens(std::int64_t user_id);
+  /** Deletes sessions beyond their lifetime. @return how many */
+  std::int64_t ClearSessions();
+
+  // Who asks: null for nobody
+
+  std::shared_ptr<const Principal> BySession(std::string_view secret);
+  std::shared_ptr<const Principal> ByToken(std::string_view secret);
+  /** @throws Error as CheckLogin() */
+  std::shared_ptr<const Principal> ByBasic(std::string_view login, std::string_view password, std::string_view address);
+
+  // The first administrator
+
+  /** Nobody has an account yet. */
+  bool SetupNeeded();
+  /** A path with a one-time secret that lets its bearer make the first administrator; nothing when there is an account.
+   *  Ask once at each start: earlier links stay valid, the last ten of them. */
+  std::optional<std::string> SetupLink();
+  /** Makes the first administrator, whatever role @p registration says.
+   *  @throws Error kForbidden "setup_token" when wrong or used, kConflict "setup_done", and as Create() */
+  User SetUp(std::string_view secret, const Registration& registration);
+
+ private:
+  std::shared_ptr<const Principal> Recognise(const std::string& key, std::optional<User> user, Via via,
+                                             std::uint64_t generation);
+  User RequireUser(db::Connection& connection, std::string_view username);
+  void RequireUnchanged(db::Connection& connection, const User& user);
+  void CheckRegistration(const Registration& registration);
+
+  db::Pool& pool_;
+  const Clock& clock_;
+  std::atomic<Millis> session_lifetime_;
+  PasswordHasher hasher_;
+  MemoryLimiter limiter_;
+  PrincipalCache cache_;
+  std::atomic<bool> set_up_{false};
+
+  /** Basic sends the password with each request: what was checked against which hash is remembered, under a keyed hash
+   *  whose key lives and dies with the process. */
+  const std::string basic_key_;
+  std::mutex basic_mutex_;
+  std::unordered_map<std::string, std::string> basic_checked_;
+};
+
+}  // namespace openpress::accounts
