@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -25,15 +26,15 @@ using Value = std::variant<std::nullptr_t, std::int64_t, double, std::string, Bl
 /** What a statement is given for $1, $2, …: converts from the types code has at hand, nullopt is NULL. */
 class Param {
  public:
-  Param(std::nullptr_t) {}                                    // NOLINT(google-explicit-constructor)
-  Param(bool v) : value_(static_cast<std::int64_t>(v)) {}     // NOLINT(google-explicit-constructor)
-  Param(int v) : value_(static_cast<std::int64_t>(v)) {}      // NOLINT(google-explicit-constructor)
-  Param(std::int64_t v) : value_(v) {}                        // NOLINT(google-explicit-constructor)
-  Param(double v) : value_(v) {}                              // NOLINT(google-explicit-constructor)
-  Param(std::string v) : value_(std::move(v)) {}              // NOLINT(google-explicit-constructor)
-  Param(std::string_view v) : value_(std::string(v)) {}       // NOLINT(google-explicit-constructor)
-  Param(const char* v) : value_(std::string(v)) {}            // NOLINT(google-explicit-constructor)
-  Param(Blob v) : value_(std::move(v)) {}                     // NOLINT(google-explicit-constructor)
+  Param(std::nullptr_t) {}                                 // NOLINT(google-explicit-constructor)
+  Param(bool v) : value_(static_cast<std::int64_t>(v)) {}  // NOLINT(google-explicit-constructor)
+  Param(int v) : value_(static_cast<std::int64_t>(v)) {}   // NOLINT(google-explicit-constructor)
+  Param(std::int64_t v) : value_(v) {}                     // NOLINT(google-explicit-constructor)
+  Param(double v) : value_(v) {}                           // NOLINT(google-explicit-constructor)
+  Param(std::string v) : value_(std::move(v)) {}           // NOLINT(google-explicit-constructor)
+  Param(std::string_view v) : value_(std::string(v)) {}    // NOLINT(google-explicit-constructor)
+  Param(const char* v) : value_(std::string(v)) {}         // NOLINT(google-explicit-constructor)
+  Param(Blob v) : value_(std::move(v)) {}                  // NOLINT(google-explicit-constructor)
   template <class T>
   Param(const std::optional<T>& v) {  // NOLINT(google-explicit-constructor)
     if (v) value_ = Param(*v).value_;
@@ -65,10 +66,9 @@ class Row {
 
 class Connection;
 
-/** A transaction that rolls back unless Commit() was called. */
+/** A transaction that rolls back unless Commit() was called. From Connection::Begin(), on the same thread. */
 class Transaction {
  public:
-  explicit Transaction(Connection& connection) : connection_(&connection) {}
   ~Transaction();
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
@@ -76,7 +76,9 @@ class Transaction {
   void Commit();
 
  private:
-  Connection* connection_;
+  friend class Connection;
+  Transaction() = default;
+  Connection* connection_ = nullptr;
 };
 
 /** A session with a database. One thread at a time; comes from a Pool. One SQL text runs on every engine: $1, $2, …,
@@ -91,7 +93,7 @@ class Connection {
 
   /** All rows. Statements are prepared once for each text and kept: @p sql should be a constant. */
   virtual std::vector<Row> Query(std::string_view sql, std::span<const Param> params) = 0;
-  /** The number of rows changed. */
+  /** The number of rows the statement itself changed; those of a cascade are not counted. */
   virtual std::int64_t Execute(std::string_view sql, std::span<const Param> params) = 0;
   /** Several statements without parameters: migrations. */
   virtual void Script(std::string_view sql) = 0;
@@ -106,7 +108,8 @@ class Connection {
   /** The first row, if any. */
   std::optional<Row> QueryOne(std::string_view sql, std::initializer_list<Param> params = {});
 
-  /** For writing: on SQLite takes the write lock at once (BEGIN IMMEDIATE), so it cannot fail half way for a lock. */
+  /** For writing: on SQLite takes the write lock at once (BEGIN IMMEDIATE), so it cannot fail half way for a lock.
+   *  On a connection from Pool::Read() it holds one state of the database for several SELECTs. Never nested. */
   [[nodiscard]] std::unique_ptr<Transaction> Begin();
 
  protected:

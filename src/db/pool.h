@@ -3,6 +3,8 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "db/connection.h"
 
@@ -21,14 +23,22 @@ class Lease {
 };
 
 /** Hands out connections. Any worker thread; waits when all are out; never on a loop. A thread holds one lease at a
- *  time: asking for a second while holding a first may wait for ever on SQLite's single writer. */
+ *  time: with a second one, threads could wait for each other for ever. Asking for it is a bug, answered with kBroken,
+ *  code "second_lease". Every lease ends before the pool does. */
 class Pool {
  public:
   virtual ~Pool() = default;
-  /** For SELECT. On one box sees everything committed before the call. */
+  /** For SELECT. On one box sees everything committed before the call. @throws Error kBusy after 10 s of waiting. */
   virtual Lease Read() = 0;
   /** For changes. SQLite has one of these: keep it short. @throws Error kBusy after 10 s of waiting. */
   virtual Lease Write() = 0;
+
+  /** Copies the whole database, while it is in use, to a new file beside it; the copy is complete and on disk when
+   *  this returns. Takes no lease. @param label goes into the name: letters, digits, '-' and '.'
+   *  @return the copy's path; empty when the engine has backup tools of its own and nothing was done */
+  virtual std::string Backup(std::string_view label) = 0;
+  /** Reads the whole database and returns a sentence for each thing that is damaged. Slow. Takes a read lease. */
+  virtual std::vector<std::string> Examine() = 0;
 };
 
 /** Opens what @p url names: "sqlite:/path/file.db". The registry of engines is in registry.cc.

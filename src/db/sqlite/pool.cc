@@ -1,0 +1,101 @@
+#include "db/sqlite/pool.h"
+
+#include <algorithm>
+#include <cassert>
+
+#include <fmt/format.h>
+
+#include "core/clock.h"
+#include "core/error.h"
+#include "db/sqlite/backup.h"
+
+namespace openpress::db::sqlite {
+
+SqlitePool::SqlitePool(std::string path, int readers, std::chrono::milliseconds patience)
+    : path_(std::move(path)), patience_(patience) {
+  writer_.name = "writing";
+  readers_.name = "reading";
+  // The writer first: it creates the file and switches it to WAL.
+  writer_.all.push_back(std::make_unique<SqliteConnection>(path_, Mode::kWrite));
+  for (int i = 0; i < std::max(readers, 1); ++i) {
+    readers_.all.push_back(std::make_unique<SqliteConnection>(path_, Mode::kRead));
+  }
+  for (Shelf* shelf : {&writer_, &readers_}) {
+    shelf->free.reserve(shelf->all.size());
+    for (const auto& connection : shelf->all) shelf->free.push_back(connection.get());
+  }
+  loans_.reserve(writer_.all.size() + readers_.all.size());
+}
+
+SqlitePool::~SqlitePool() {
+  assert(loans_.empty() && "a lease outlives its pool");
+  // Readers go first: the last connection to close checkpoints the log and removes it, which a reader may not do.
+  readers_.all.clear();
+}
+
+Lease SqlitePool::Read() {
+  return Borrow(readers_);
+}
+Lease SqlitePool::Write() {
+  return Borrow(writer_);
+}
+
+Lease SqlitePool::Borrow(Shelf& shelf) {
+  const auto self = std::this_thread::get_id();
+  std::unique_lock lock(mutex_);
+  const bool holds_one =
+      std::any_of(loans_.begin(), loans_.end(), [&](const Loan& loan) { return loan.borrower == self; });
+  if (holds_one) {
+    throw Error(Fault::kBroken, "second_lease", "a thread that holds a database connection asked for a second one");
+  }
+  if (!shelf.returned.wait_for(lock, patience_, [&] { return !shelf.free.empty(); })) {
+    throw Error(Fault::kBusy, "database_busy",
+                fmt::format("every {} database connection is in use; please try again", shelf.name))
+        .RetryAfter(1);
+  }
+  // The one used last: its pages and statements are still warm.
+  SqliteConnection* connection = shelf.free.back();
+  shelf.free.pop_back();
+  loans_.push_back({connection, self});
+  lock.unlock();
+  return Lease(connection, [this, &shelf, connection](Connection*) { GiveBack(shelf, connection); });
+}
+
+void SqlitePool::GiveBack(Shelf& shelf, SqliteConnection* connection) noexcept {
+  assert(!connection->in_transaction() && "a lease ended inside its transaction");
+  connection->Reset();
+  // Notified under the lock: once it is released, a pool that waits for its last lease may be destroyed.
+  const std::lock_guard lock(mutex_);
+  std::erase_if(loans_, [&](const Loan& loan) { return loan.connection == connection; });
+  shelf.free.push_back(connection);
+  shelf.returned.notify_one();
+}
+
+std::string SqlitePool::Backup(std::string_view label) {
+  return CopyDatabase(path_, fmt::format("{}.{}", path_, label));
+}
+
+std::vector<std::string> SqlitePool::Examine() {
+  const Lease connection = Read();
+  std::vector<std::string> damage;
+  for (const Row& row : connection->Query("PRAGMA integrity_check(20)")) {
+    if (row.Text(0) != "ok") damage.push_back(fmt::format("the database file is damaged: {}", row.Text(0)));
+  }
+  for (const Row& row : connection->Query("PRAGMA foreign_key_check")) {
+    damage.push_back(fmt::format("row {} of table {} refers to a row of {} that is not there",
+                                 row.IsNull(1) ? std::string("?") : std::to_string(row.Int(1)), row.Text(0),
+                                 row.Text(2)));
+    if (damage.size() >= 20) break;
+  }
+  return damage;
+}
+
+std::unique_ptr<Pool> OpenPool(std::string_view path, int readers) {
+  if (path.substr(0, 2) == "//") path.remove_prefix(2);
+  if (path.empty() || path.front() == ':') {
+    throw Error(Fault::kBadInput, "unknown_database", "a SQLite database is a file: sqlite:/path/openpress.db");
+  }
+  return std::make_unique<SqlitePool>(std::string(path), readers, std::chrono::seconds(10));
+}
+
+}  // namespace openpress::db::sqlite

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "db/pool.h"
+#include "db/sqlite/connection.h"
+
+namespace openpress::db::sqlite {
+
+/** One writing connection and several reading ones on a SQLite file: WAL lets readers go on while the writer writes,
+ *  and a queue of threads in front of one writer is fairer and cheaper than SQLite's own polling for the lock. */
+class SqlitePool final : public Pool {
+ public:
+  /** @param patience how long Read() and Write() wait for a connection */
+  SqlitePool(std::string path, int readers, std::chrono::milliseconds patience);
+  ~SqlitePool() override;
+
+  Lease Read() override;
+  Lease Write() override;
+  std::string Backup(std::string_view label) override;
+  std::vector<std::string> Examine() override;
+
+ private:
+  /** Connections of one kind, and who holds them. */
+  struct Shelf {
+    std::string_view name;
+    std::vector<std::unique_ptr<SqliteConnection>> all;
+    std::vector<SqliteConnection*> free;
+    std::condition_variable returned;
+  };
+  struct Loan {
+    Connection* connection;
+    std::thread::id borrower;
+  };
+
+  Lease Borrow(Shelf& shelf);
+  void GiveBack(Shelf& shelf, SqliteConnection* connection) noexcept;
+
+  const std::string path_;
+  const std::chrono::milliseconds patience_;
+  std::mutex mutex_;  ///< guards everything below
+  Shelf writer_;
+  Shelf readers_;
+  std::vector<Loan> loans_;
+};
+
+/** For the registry. @param path what follows "sqlite:"; "//" in front of an absolute path is allowed */
+std::unique_ptr<Pool> OpenPool(std::string_view path, int readers);
+
+}  // namespace openpress::db::sqlite
