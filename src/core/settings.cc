@@ -189,9 +189,15 @@ void Settings::Set(std::string_view name, std::string_view text, std::string_vie
 }
 
 void Settings::ReadFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw Error(Fault::kBadInput, "settings_file", fmt::format("{}: the settings file cannot be read", path));
+  ReadToml(std::string(std::istreambuf_iterator<char>(file), {}), path);
+}
+
+void Settings::ReadToml(std::string_view text, const std::string& path) {
   toml::table document;
   try {
-    document = toml::parse_file(path);
+    document = toml::parse(text, path);
   } catch (const toml::parse_error& problem) {
     throw Error(Fault::kBadInput, "settings_file",
                 fmt::format("{}:{}: {}", path, problem.source().begin.line, problem.description()));

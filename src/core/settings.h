@@ -42,6 +42,8 @@ class Settings {
 
   /** @throws Error kBadInput naming file, line, setting and what is allowed. */
   void ReadFile(const std::string& path);
+  /** The same from memory. @param path what messages call it */
+  void ReadToml(std::string_view document, const std::string& path);
   /** OPENPRESS_HTTP__LISTEN=… and so on; any other variable that begins with OPENPRESS_ and has a double underscore
    *  is refused. @param environment as in environ(7): "NAME=value", ended by nullptr.
    *  @throws Error kBadInput naming the variable and what is allowed. */

@@ -28,7 +28,7 @@ std::vector<Migration> ReadMigrations(const std::string& folder);
  *  transaction, whether it is still missing. */
 class Migrator {
  public:
-  /** @param root the folder that holds one folder per dialect: DataFolder("schema"), or what a setting says */
+  /** @param root the folder that holds one folder per dialect: ProgramFiles("schema"), or what a setting says */
   Migrator(Pool& pool, std::string root, const Clock& clock = SystemClock());
 
   struct Report {

@@ -75,6 +75,12 @@ TEST_CASE("a value out of limits is refused with what is allowed", "[settings]")
   CHECK_THAT(FileRefusal("[http\n"), Contains("openpress.toml:1"));
 }
 
+TEST_CASE("an empty file changes nothing and a missing one is named", "[settings]") {
+  CHECK(FileRefusal("") == "accepted");
+  Settings settings;
+  CHECK_THAT(Refusal([&] { settings.ReadFile("/nonexistent/openpress.toml"); }), Contains("/nonexistent/openpress.toml"));
+}
+
 TEST_CASE("an unknown variable of ours is refused", "[settings]") {
   Settings settings;
   const char* environment[] = {"OPENPRESS_HTTP__LISEN=x", nullptr};

@@ -6,7 +6,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "core/data_folder.h"
+#include "core/program_files.h"
 #include "core/error.h"
 #include "support/db_worlds.h"
 
@@ -146,8 +146,8 @@ TEST_CASE("an existing database is copied beside itself before it changes", "[mi
 TEMPLATE_TEST_CASE("the schema of this tree applies from empty and a second time changes nothing", "[migrator]",
                    OPENPRESS_DB_WORLDS) {
   TestType world;
-  db::Migrator migrator(world.pool(), DataFolder("schema"), SystemClock());
-  const auto files = db::ReadMigrations(DataFolder("schema") + "/" + TestType::kDialect);
+  db::Migrator migrator(world.pool(), ProgramFiles("schema"), SystemClock());
+  const auto files = db::ReadMigrations(ProgramFiles("schema") + "/" + TestType::kDialect);
   CHECK(migrator.Migrate().applied.size() == files.size());
   const auto again = migrator.Migrate();
   CHECK(again.applied.empty());

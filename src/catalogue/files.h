@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "db/connection.h"
+
+namespace openpress::catalogue {
+
+/** What must lie on the disk for an item. */
+struct ItemFiles {
+  std::int64_t id = 0;
+  std::string token;
+  std::string extension;  ///< of the original
+  std::int64_t size = 0;  ///< of the original
+  std::string hls;        ///< this and the next two below the item's folder; empty: there is none
+  std::string poster;
+  std::string storyboard;
+};
+
+/** Items by id, at most @p limit with a greater id than @p after: to walk over all of them without holding a lease. */
+std::vector<ItemFiles> FilesAfter(db::Connection& connection, std::int64_t after, int limit);
+
+/** Whether a row stands for the item's folder, also while its removal is under way. */
+bool IsKnown(db::Connection& connection, std::string_view token);
+
+}  // namespace openpress::catalogue

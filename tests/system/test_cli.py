@@ -1,0 +1,137 @@
+"""The command line and the settings, as an operator meets them."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+
+import pytest
+
+from daemon import BINARY, PASSWORD, Daemon
+
+
+def run(*arguments, input=None, env=None):
+    return subprocess.run([str(BINARY), *map(str, arguments)], input=input, text=True, capture_output=True, timeout=60,
+                          env={**os.environ, **(env or {})}, check=False)
+
+
+def test_version_is_told():
+    assert re.fullmatch(r"openpress \d+\.\d+\.\d+\n", run("version").stdout)
+
+
+def test_a_user_is_added_listed_and_given_another_password(data):
+    added = run("user", "add", "ada", "--email", "ada@example.org", "--role", "journalist", "--password-stdin", "--data", data,
+                input="first password\n")
+    assert added.returncode == 0, added.stderr
+    assert "ada" in run("user", "list", "--data", data).stdout
+    site = Daemon(data).start()
+    site.sign_in("ada", "first password")
+    # The running daemon must notice what the command line changed.
+    changed = run("user", "passwd", "ada", "--password-stdin", "--data", data, input="second password\n")
+    assert changed.returncode == 0, changed.stderr
+    assert site.request("POST", "/api/v1/login", {"username": "ada", "password": "first password"}, token=False).status == 400
+    site.sign_in("ada", "second password")
+    site.stop()
+
+
+@pytest.mark.parametrize("arguments, word", [
+    (("user", "add", "ada", "--email", "ada@example.org", "--role", "boss"), "journalist"),
+    (("user", "add", "ada", "--email", "nonsense", "--role", "user"), "e-mail"),
+    (("user", "passwd", "nobody"), "nobody"),
+])
+def test_a_wrong_user_command_says_what_is_allowed(data, arguments, word):
+    answer = run(*arguments, "--password-stdin", "--data", data, input="a long password\n")
+    assert answer.returncode != 0
+    assert word in answer.stderr
+
+
+def test_an_unknown_setting_stops_the_start_with_file_line_and_the_likely_one(data, tmp_path):
+    config = tmp_path / "openpress.toml"
+    config.write_text("[site]\nname = \"x\"\n[http]\nlisen = \"127.0.0.1:0\"\n")
+    answer = run("serve", "--data", data, "--config", config)
+    assert answer.returncode == 2
+    assert f"{config}:4" in answer.stderr and "http.listen" in answer.stderr
+
+
+def test_a_setting_out_of_limits_is_refused_wherever_it_comes_from(data):
+    answer = run("serve", "--data", data, env={"OPENPRESS_HTTP__WORKERS": "0"})
+    assert answer.returncode == 2
+    assert "OPENPRESS_HTTP__WORKERS" in answer.stderr and "from 1 to" in answer.stderr
+
+
+def test_a_second_daemon_on_the_same_folder_is_refused(daemon, data):
+    answer = run("serve", "--data", data, "--listen", "127.0.0.1:0")
+    assert answer.returncode == 1
+    assert "already serves" in answer.stderr
+
+
+def test_the_one_time_link_works_once_and_survives_a_restart(data):
+    site = Daemon(data).start()
+    first = site.setup
+    assert first
+    site.stop()
+    site.start()
+    site.setup = first
+    site.set_up_admin()
+    again = site.request("POST", "/api/v1/setup", {"token": first, "username": "eve", "name": "Eve", "email": "eve@example.org",
+                                                   "password": PASSWORD}, token=False)
+    assert again.status in (403, 409)
+    site.stop()
+    site.setup = None
+    site.start()
+    assert site.setup is None
+    site.stop()
+
+
+def test_health_readiness_and_metrics(daemon):
+    assert daemon.get("/healthz").body == b"ok\n"
+    ready = daemon.get("/readyz")
+    assert ready.status == 200 and ready.json()["checks"]["database"] == "ok"
+    metrics = daemon.get("/metrics").body.decode()
+    assert "# TYPE openpress_" in metrics
+
+
+def test_reload_takes_what_can_be_reloaded_and_names_what_cannot(data, tmp_path):
+    config = tmp_path / "openpress.toml"
+    config.write_text("[log]\nlevel = \"info\"\n")
+    process = subprocess.Popen([BINARY, "serve", "--data", data, "--config", config, "--listen", "127.0.0.1:0"],
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        for line in process.stdout:
+            if "http://127.0.0.1:" in line and "setup" not in line:
+                break
+        config.write_text("[log]\nlevel = \"info\"\n[http]\nworkers = 5\n[site]\nname = \"Other\"\n")
+        process.send_signal(signal.SIGHUP)
+        for line in process.stdout:
+            if "restart" in line:
+                assert "http.workers" in line
+                break
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(15) == 0
+
+
+def test_json_logs_are_json_and_hold_no_secret(data):
+    site = Daemon(data, {"OPENPRESS_LOG__FORM": "json", "OPENPRESS_LOG__LEVEL": "debug"}).start()
+    site.set_up_admin()
+    token = site.token
+    site.get("/api/v1/whoami")
+    site.request("POST", "/api/v1/session", {"username": "admin", "password": PASSWORD}, token=False)
+    site.stop()
+    lines = [line for line in site.log if line.startswith("{")]
+    assert lines and all(json.loads(line)["level"] for line in lines)
+    everything = "".join(lines)
+    assert token not in everything and PASSWORD not in everything
+
+
+def test_check_finds_a_whole_site_in_order_and_names_what_is_missing(daemon, data, clips):
+    token = daemon.upload(clips["silent.mp4"])
+    daemon.wait_done(token)
+    daemon.stop()
+    good = run("check", "--data", data)
+    assert good.returncode == 0, good.stdout + good.stderr
+    original = next((data / "media").glob(f"*/{token}/original.*"))
+    original.rename(original.with_suffix(".gone"))
+    bad = run("check", "--data", data)
+    assert bad.returncode == 1 and token in bad.stdout
