@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/data_folder.h"
+#include "core/program_files.h"
 #include "db/migrator.h"
 #include "support/db_worlds.h"
 
@@ -10,7 +10,7 @@ namespace openpress::tests {
 template <class World>
 class Migrated : public World {
  public:
-  Migrated() { db::Migrator(this->pool(), DataFolder("schema")).Migrate(); }
+  Migrated() { db::Migrator(this->pool(), ProgramFiles("schema")).Migrate(); }
 };
 
 }  // namespace openpress::tests
