@@ -16,10 +16,10 @@ constexpr int kMostRows = 1000;
 
 /** Which items, newest first. */
 struct ListQuery {
-  std::optional<std::int64_t> user_id;  ///< of one owner
-  bool unlisted_too = false;            ///< in any state: for the owner's own list and for editors
-  bool featured = false;                ///< featured ones only; then user_id and unlisted_too are ignored
-  int page = 1;                         ///< from 1; kLastPage for the last
+  std::optional<std::int64_t> user_id = std::nullopt;  ///< of one owner
+  bool unlisted_too = false;                           ///< in any state: for the owner's own list and for editors
+  bool featured = false;  ///< featured ones only; then user_id and unlisted_too are ignored
+  int page = 1;           ///< from 1; kLastPage for the last
 };
 constexpr int kLastPage = -1;
 

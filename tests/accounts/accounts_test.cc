@@ -38,17 +38,21 @@ struct Fixture {
   }
 };
 
-std::string SecretOf(const std::string& link) { return link.substr(link.find('=') + 1); }
+std::string SecretOf(const std::string& link) {
+  return link.substr(link.find('=') + 1);
+}
 
 }  // namespace
 
 TEMPLATE_TEST_CASE("names and addresses are taken whatever their case", "[accounts]", OPENPRESS_DB_WORLDS) {
   Fixture<TestType> f;
   f.Make("lovelace");
-  CHECK(CodeOf([&] { f.accounts.Create({"LoveLace", "x@example.org", "", kPassword, Role::kUser}); }) ==
-        "username_taken");
-  CHECK(CodeOf([&] { f.accounts.Create({"somebody", "Lovelace@Example.org", "", kPassword, Role::kUser}); }) ==
-        "email_taken");
+  CHECK(CodeOf([&] {
+          f.accounts.Create({"LoveLace", "x@example.org", "", kPassword, Role::kUser});
+        }) == "username_taken");
+  CHECK(CodeOf([&] {
+          f.accounts.Create({"somebody", "Lovelace@Example.org", "", kPassword, Role::kUser});
+        }) == "email_taken");
   CHECK(f.accounts.List("", 100).size() == 1);
 }
 
@@ -191,8 +195,7 @@ TEMPLATE_TEST_CASE("who was deactivated is out, and a new role counts at once", 
   CHECK(f.Login("lovelace", kPassword, "192.0.2.1").empty());
 }
 
-TEMPLATE_TEST_CASE("older tokens stay valid up to a number, the used ones longest", "[accounts]",
-                   OPENPRESS_DB_WORLDS) {
+TEMPLATE_TEST_CASE("older tokens stay valid up to a number, the used ones longest", "[accounts]", OPENPRESS_DB_WORLDS) {
   Fixture<TestType> f;
   const User ada = f.Make("lovelace");
   const std::string first = f.accounts.IssueToken(ada, "first");

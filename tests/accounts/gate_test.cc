@@ -99,8 +99,8 @@ TEST_CASE("each role passes what it may and nothing above", "[gate]") {
                                    Case{Role::kAdmin, Permit::kAdmin}}) {
     const User user = f.Make("test-" + std::string(NameOf(role)), role);
     const std::string secret = f.accounts.StartSession(user, {});
-    for (const Permit permit : {Permit::kAnyone, Permit::kSignedIn, Permit::kJournalist, Permit::kEditor,
-                                Permit::kManager, Permit::kAdmin}) {
+    for (const Permit permit :
+         {Permit::kAnyone, Permit::kSignedIn, Permit::kJournalist, Permit::kEditor, Permit::kManager, Permit::kAdmin}) {
       INFO(NameOf(role) << " asks for " << static_cast<int>(permit));
       FakeRequest request = WithSession(secret);
       CHECK(f.Pass(request, permit) == (permit <= most ? "" : "permission_denied"));
