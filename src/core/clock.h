@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -32,7 +33,7 @@ class ManualClock final : public Clock {
   void Set(Millis now) { now_ = now; }
 
  private:
-  Millis now_;
+  std::atomic<Millis> now_;
 };
 
 /** "2026-06-24T09:30:00.123000Z": ISO 8601 with microseconds in UTC, the API's form of a time. */
