@@ -1,0 +1,59 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/json.h"
+#include "http/request.h"
+#include "http/response.h"
+
+namespace openpress::site {
+
+/** Which page is asked for. */
+enum class PageKind {
+  kFront,     ///< /
+  kItem,      ///< /view?m=TOKEN
+  kUpload,    ///< /upload
+  kSignIn,    ///< /accounts/login/, /accounts/logout/
+  kSetup,     ///< /setup?token=
+  kNotFound,  ///< every other path
+};
+
+/** A line of a list for readers without scripts. */
+struct PlainEntry {
+  std::string href;  ///< path on our site
+  std::string title;
+  std::string note;
+};
+
+/** A medium for readers without scripts. All paths are ours; empty ones are left out. */
+struct PlainMedia {
+  std::string type;      ///< "video", "audio", "image", "pdf"
+  std::string poster;    ///< picture of it, or the picture itself
+  std::string hls;       ///< master playlist
+  std::string mp4;       ///< progressive file
+  std::string download;  ///< file to save
+};
+
+/** What one page says besides the shell. All texts are plain; site/ escapes them. */
+struct Page {
+  int status = 200;
+  std::string title;        ///< the headline alone; empty on the front page
+  std::string description;  ///< cut to 160 characters for the head
+  std::string canonical;    ///< path with query; empty when the page has no lasting address
+  bool indexable = true;    ///< may be listed by search engines
+  std::string og_type = "website";
+  std::string image;           ///< path or URL of the picture for previews
+  std::string byline;          ///< who made it
+  Json structured;             ///< a schema.org object, or null
+  Json boot = Json::object();  ///< {"session":…, "data":{API path: its answer}}: what the application starts with
+  std::optional<PlainMedia> media;
+  std::vector<PlainEntry> entries;
+};
+
+/** Finds what a page says. Runs on the request's worker. @throws Error, which becomes the error page of its status. */
+using PageSource = std::function<Page(http::Request&, http::Response&, PageKind)>;
+
+}  // namespace openpress::site

@@ -1,0 +1,60 @@
+import { ChevronDown, LogOut } from 'lucide-react';
+import { useEffect, useId, useRef, useState } from 'react';
+import { Link } from 'react-router';
+import type { User } from '~/api/types';
+import { t } from '~/l10n/i18n';
+import styles from './account_menu.module.css';
+
+/** Who is signed in, and the way out. */
+export function AccountMenu({ user }: { user: User }) {
+  const [open, setOpen] = useState(false);
+  const root = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const id = useId();
+  useEffect(() => {
+    if (!open) return;
+    const outside = (event: Event) => {
+      if (event.target instanceof Node && !root.current?.contains(event.target)) setOpen(false);
+    };
+    const escape = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return;
+      setOpen(false);
+      button.current?.focus();
+    };
+    document.addEventListener('pointerdown', outside);
+    document.addEventListener('focusin', outside);
+    document.addEventListener('keydown', escape);
+    return () => {
+      document.removeEventListener('pointerdown', outside);
+      document.removeEventListener('focusin', outside);
+      document.removeEventListener('keydown', escape);
+    };
+  }, [open]);
+  const name = user.name || user.username;
+  return (
+    <div ref={root} className={styles['root']}>
+      <button
+        ref={button}
+        type="button"
+        className={styles['button']}
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={() => setOpen(!open)}
+      >
+        <span className="visually-hidden">{t('account.open')}</span>
+        <bdi className={styles['name']}>{name}</bdi>
+        <ChevronDown aria-hidden size={16} strokeWidth={1.75} />
+      </button>
+      <div id={id} className={styles['panel']} hidden={!open}>
+        <p className={styles['who']}>
+          <bdi>{name}</bdi>
+          <span>{t(`role.${user.role}`)}</span>
+        </p>
+        <Link to="/accounts/logout/" className={styles['item']} onClick={() => setOpen(false)}>
+          <LogOut aria-hidden size={18} strokeWidth={1.75} />
+          {t('account.signOut')}
+        </Link>
+      </div>
+    </div>
+  );
+}

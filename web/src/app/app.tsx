@@ -1,0 +1,46 @@
+import { I18nProvider } from '@lingui/react';
+import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
+import { Suspense } from 'react';
+import { BrowserRouter, Navigate, Route, Routes, useLocation } from 'react-router';
+import { i18n } from '~/l10n/i18n';
+import { NotFound } from '~/routes/not_found/not_found';
+import { Home } from '~/routes/home/home';
+import { ErrorBoundary } from './error_boundary';
+import { RouteLoading } from './route_loading';
+import { Login, Logout, Setup, Upload, View } from './lazy_routes';
+import { Shell } from './shell';
+
+export function App({ client }: { client: QueryClient }) {
+  return (
+    <I18nProvider i18n={i18n}>
+      <QueryClientProvider client={client}>
+        <BrowserRouter>
+          <Shell>
+            <Pages />
+          </Shell>
+        </BrowserRouter>
+      </QueryClientProvider>
+    </I18nProvider>
+  );
+}
+
+/** Addresses are MediaCMS's, so that bookmarks survive. */
+function Pages() {
+  const { pathname } = useLocation();
+  return (
+    <ErrorBoundary key={pathname}>
+      <Suspense fallback={<RouteLoading />}>
+        <Routes>
+          <Route path="/" element={<Home />} />
+          <Route path="/view" element={<View />} />
+          <Route path="/upload" element={<Upload />} />
+          <Route path="/scpublisher" element={<Navigate to="/upload" replace />} />
+          <Route path="/accounts/login" element={<Login />} />
+          <Route path="/accounts/logout" element={<Logout />} />
+          <Route path="/setup" element={<Setup />} />
+          <Route path="*" element={<NotFound />} />
+        </Routes>
+      </Suspense>
+    </ErrorBoundary>
+  );
+}

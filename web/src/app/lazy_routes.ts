@@ -1,0 +1,32 @@
+import { lazy } from 'react';
+
+const loaders = {
+  '/view': () => import('~/routes/view/view'),
+  '/upload': () => import('~/routes/upload/upload'),
+  '/accounts/login': () => import('~/routes/login/login'),
+  '/accounts/logout': () => import('~/routes/logout/logout'),
+  '/setup': () => import('~/routes/setup/setup'),
+};
+
+export const View = lazy(loaders['/view']);
+export const Upload = lazy(loaders['/upload']);
+export const Login = lazy(loaders['/accounts/login']);
+export const Logout = lazy(loaders['/accounts/logout']);
+export const Setup = lazy(loaders['/setup']);
+
+/** Fetches a page's code when a pointer or the focus comes near a link to it, so that the click feels instant. */
+export function watchIntent(root: Document = document): () => void {
+  const look = (event: Event) => {
+    const link = event.target instanceof Element ? event.target.closest('a[href]') : null;
+    if (!(link instanceof HTMLAnchorElement) || link.origin !== location.origin) return;
+    const load = loaders[link.pathname.replace(/\/$/, '') as keyof typeof loaders] as
+      (() => Promise<unknown>) | undefined;
+    load?.().catch(() => undefined);
+  };
+  root.addEventListener('pointerover', look, { passive: true });
+  root.addEventListener('focusin', look);
+  return () => {
+    root.removeEventListener('pointerover', look);
+    root.removeEventListener('focusin', look);
+  };
+}

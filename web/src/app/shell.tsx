@@ -1,0 +1,46 @@
+import { useEffect, useRef, type ReactNode } from 'react';
+import { useLocation, useNavigationType, NavigationType } from 'react-router';
+import { t } from '~/l10n/i18n';
+import { UploadTray } from '~/upload/tray';
+import { Footer } from './footer';
+import { watchIntent } from './lazy_routes';
+import { Masthead } from './masthead';
+import { OfflineBanner } from './offline_banner';
+import styles from './shell.module.css';
+
+/** What is around every page. */
+export function Shell({ children }: { children: ReactNode }) {
+  const main = useRef<HTMLElement>(null);
+  useNavigationFocus(main);
+  useEffect(() => watchIntent(), []);
+  return (
+    <>
+      <a className={styles['skip']} href="#main">
+        {t('shell.skip')}
+      </a>
+      <Masthead />
+      <OfflineBanner />
+      <main id="main" ref={main} tabIndex={-1} className={styles['main']}>
+        {children}
+      </main>
+      <Footer />
+      <UploadTray />
+    </>
+  );
+}
+
+/** A new page starts at its top and is read from its beginning; going back leaves the reader where they were. */
+function useNavigationFocus(main: React.RefObject<HTMLElement | null>) {
+  const { pathname, search } = useLocation();
+  const kind = useNavigationType();
+  const first = useRef(true);
+  useEffect(() => {
+    if (first.current) {
+      first.current = false;
+      return;
+    }
+    if (kind === NavigationType.Pop) return;
+    window.scrollTo(0, 0);
+    main.current?.focus({ preventScroll: true });
+  }, [pathname, search, kind, main]);
+}

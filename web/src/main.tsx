@@ -1,0 +1,17 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import '~/styles/tokens.css';
+import '~/styles/fonts.css';
+import '~/styles/base.css';
+import { makeQueryClient } from '~/api/queries';
+import { App } from '~/app/app';
+import { readBoot } from '~/app/boot';
+
+const root = document.getElementById('root');
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <App client={makeQueryClient(readBoot())} />
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,78 @@
+import { Link } from 'react-router';
+import type { MediaItem } from '~/api/types';
+import { hour, slugTime } from '~/l10n/format';
+import { t } from '~/l10n/i18n';
+import { SlugLine } from '~/parts/slug_line';
+import { Thumb } from '~/parts/thumb';
+import styles from './entries.module.css';
+
+const address = (item: MediaItem) => `/view?m=${encodeURIComponent(item.friendly_token)}`;
+
+/** Untitled uploads still need a name to be linked by. */
+const headline = (item: MediaItem) => item.title || t('item.untitled');
+
+/** The one most important report. */
+export function Lead({ item }: { item: MediaItem }) {
+  const picture = item.thumbnail_url?.replace(/thumb\.(\w+)$/, 'poster.$1') ?? null;
+  return (
+    <article className={styles['lead']}>
+      <Thumb item={item} source={picture} lead />
+      <div className={styles['leadText']}>
+        <SlugLine item={item} />
+        <h2>
+          <Link to={address(item)}>
+            <bdi>{headline(item)}</bdi>
+          </Link>
+        </h2>
+        {item.description && <p className={styles['standfirst']}>{item.description}</p>}
+        <Byline item={item} />
+      </div>
+    </article>
+  );
+}
+
+/** Time, headline, kind: read in a second. */
+export function WireEntry({ item }: { item: MediaItem }) {
+  return (
+    <article className={styles['wireEntry']}>
+      <time dateTime={item.add_date} title={slugTime(item.add_date)}>
+        {isToday(item.add_date) ? hour(item.add_date) : slugTime(item.add_date).split(' ').slice(0, 2).join(' ')}
+      </time>
+      <div>
+        <h3>
+          <Link to={address(item)}>
+            <bdi>{headline(item)}</bdi>
+          </Link>
+        </h3>
+        <SlugLine item={item} time={false} />
+      </div>
+    </article>
+  );
+}
+
+export function Card({ item }: { item: MediaItem }) {
+  return (
+    <article className={styles['card']}>
+      <Thumb item={item} />
+      <SlugLine item={{ ...item, duration: 0 }} />
+      <h3>
+        <Link to={address(item)}>
+          <bdi>{headline(item)}</bdi>
+        </Link>
+      </h3>
+      <Byline item={item} />
+    </article>
+  );
+}
+
+function Byline({ item }: { item: MediaItem }) {
+  return (
+    <p className={styles['byline']}>
+      <bdi>{item.author_name || item.user}</bdi>
+    </p>
+  );
+}
+
+function isToday(date: string): boolean {
+  return date.slice(0, 10) === new Date().toISOString().slice(0, 10);
+}
