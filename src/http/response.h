@@ -12,10 +12,12 @@ namespace openpress::http {
 struct FileBody {
   std::string path;  ///< absolute, chosen by us: never built from what a client sent without storage::MediaStore
   std::string content_type;
-  std::string cache_control;  ///< "public, max-age=31536000, immutable", "private, no-cache", …
-  std::string download_name;  ///< when set: Content-Disposition: attachment (RFC 6266)
+  std::string cache_control;   ///< "public, max-age=31536000, immutable", "private, no-cache", …
+  std::string download_name;   ///< when set: Content-Disposition: attachment (RFC 6266)
   bool precompressed = false;  ///< path + ".br" and path + ".gz" may lie beside it
 };
+
+class EventStream;
 
 /** What a handler answers. Belongs to the thread that runs the handler, for that long. */
 class Response {
@@ -38,6 +40,9 @@ class Response {
   /** 302 by default. @p location must be a path or URL of our own making. */
   virtual void Redirect(std::string_view location, int status = 302) = 0;
   virtual void SetFile(FileBody file) = 0;
+  /** 200 and an endless text/event-stream that the loop feeds from @p stream (http/event_stream.h); the handler returns
+   *  and no thread waits. */
+  virtual void SetEvents(std::shared_ptr<EventStream> stream) { (void)stream; }
 };
 
 }  // namespace openpress::http

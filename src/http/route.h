@@ -50,10 +50,10 @@ struct Route {
   Run run = Run::kWorker;
   BodyMode body = BodyMode::kNone;
   std::size_t body_limit = 0;
-  Handler handler;    ///< unless body is kStream
+  Handler handler = {};  ///< unless body is kStream
   /** When body is kStream; runs on a bulk worker before "100 Continue". No sink (nullptr) means that the response is
    *  already filled in and the body is not wanted. Headers set before an Error is thrown stay in its answer. */
-  Receiver receiver;
+  Receiver receiver = {};
   /** Answers to requests without cookie and Authorization are kept as ready bytes, served by the loop until the
    *  HotCache's generation moves or a second has passed. GET only. */
   bool hot = false;

@@ -23,6 +23,8 @@ struct ServerSettings {
   int idle_timeout = 65;  ///< seconds, as all below
   int head_timeout = 10;
   int stall_timeout = 30;
+  /** Addresses and networks whose X-Forwarded-For and X-Forwarded-Proto are believed: "127.0.0.1, 10.42.0.0/16". */
+  std::string trusted_proxies = {};
 };
 
 /** Moves when anything anonymous readers may see has changed; ready-made answers older than that are not served. */

@@ -1,0 +1,126 @@
+#include "http/exchange.h"
+
+#include <utility>
+
+#include "core/log.h"
+#include "http/http_loop.h"
+#include "http/problem.h"
+
+namespace openpress::http {
+
+Exchange::Exchange(Shared& shared_, HttpLoop& loop_, Connection& connection_, const Head& head_, std::string path,
+                   const RouteMatch& match_, const std::string& remote, std::string id)
+    : shared(shared_),
+      loop(loop_),
+      connection(connection_),
+      text(head_.text),
+      head(head_),
+      match(match_),
+      request(head, std::move(path), match, remote, std::move(id)) {
+  head.text = text;
+  body_left = head.content_length.value_or(0);
+  if (shared.proxies.Trusts(remote)) {
+    request.SetForwarded(shared.proxies.ClientAddress(head, remote), TrustedProxies::IsHttps(head));
+  }
+}
+
+Exchange::~Exchange() = default;
+
+void Exchange::Run() noexcept {
+  more_ = false;
+  try {
+    RunStep();
+  } catch (...) {
+    Pass(std::current_exception());
+  }
+  if (step == Step::kAbandon) {
+    delete this;
+  } else if (more_) {
+    shared.bulk->Submit(std::unique_ptr<event::Task>(this));
+  } else {
+    loop.Return(std::unique_ptr<Exchange>(this));
+  }
+}
+
+void Exchange::Pass(const std::exception_ptr& problem) noexcept {
+  outcome = Outcome::kRefused;
+  try {
+    Answer(problem, response);
+    if (response.status() >= 500) {
+      std::string what = "unknown exception";
+      try {
+        std::rethrow_exception(problem);
+      } catch (const std::exception& error) {
+        what = error.what();
+      } catch (...) {
+      }
+      log::Error("a request failed", {{"request", request.id()}, {"path", request.path()}, {"error", what}});
+    }
+    answer = response.Finish(head, false, false);
+  } catch (...) {
+    answer = ReadyAnswer{};
+    answer.fields = "Content-Length: 0\r\n";
+  }
+}
+
+void Exchange::RunStep() {
+  switch (step) {
+    case Step::kHandle:
+      return Handle();
+    case Step::kReceive:
+      return Receive();
+    case Step::kTurn:
+      return TakeTurn();
+    case Step::kAbandon:
+      if (sink) sink->Abandon();
+      return;
+  }
+}
+
+void Exchange::Handle() {
+  const Route& route = match.entry->route;
+  try {
+    request.set_body(std::move(body));
+    if (shared.gate) shared.gate(request, route.permit);
+    route.handler(request, response);
+  } catch (...) {
+    Pass(std::current_exception());
+    outcome = Outcome::kAnswered;  // the body is read, so the connection may go on
+    return;
+  }
+  answer = response.Finish(head, true, !hot_key.empty());
+  outcome = Outcome::kAnswered;
+}
+
+void Exchange::Receive() {
+  const Route& route = match.entry->route;
+  if (shared.gate) shared.gate(request, route.permit);
+  sink = route.receiver(request, response);
+  if (!sink) {
+    answer = response.Finish(head, true, false);
+    outcome = head.HasBody() ? Outcome::kRefused : Outcome::kAnswered;
+  } else if (head.HasBody()) {
+    outcome = Outcome::kAccepted;
+  } else {
+    EndBody();
+  }
+}
+
+void Exchange::EndBody() {
+  try {
+    sink->Finish(request, response);
+    answer = response.Finish(head, true, false);
+  } catch (...) {
+    Pass(std::current_exception());
+  }
+  sink.reset();
+  outcome = Outcome::kAnswered;
+}
+
+void Exchange::PrepareTurn(int socket, std::string early) {
+  step = Step::kTurn;
+  socket_ = socket;
+  early_ = std::move(early);
+}
+
+}  // namespace openpress::http
