@@ -96,6 +96,10 @@ std::optional<User> FindUserByLogin(db::Connection& connection, std::string_view
   return One(connection.QueryOne(is_email ? kFindByEmail : kFindByUsername, {Folded(login)}));
 }
 
+std::optional<User> FindUserByUsername(db::Connection& connection, std::string_view username) {
+  return One(connection.QueryOne(kFindByUsername, {Folded(username)}));
+}
+
 bool AnyUser(db::Connection& connection) {
   return connection.QueryOne(kAny).has_value();
 }

@@ -43,6 +43,8 @@ std::int64_t InsertUser(db::Connection& connection, const NewUser& user, Millis 
 std::optional<User> FindUser(db::Connection& connection, std::int64_t id);
 /** By name, or by e-mail address when @p login holds an '@'. Case does not matter. */
 std::optional<User> FindUserByLogin(db::Connection& connection, std::string_view login);
+/** By name only. */
+std::optional<User> FindUserByUsername(db::Connection& connection, std::string_view username);
 bool AnyUser(db::Connection& connection);
 /** By name, at most @p limit after the name @p after. */
 std::vector<User> ListUsers(db::Connection& connection, std::string_view after, int limit);

@@ -1,0 +1,222 @@
+#include "api/media.h"
+
+#include <charconv>
+#include <utility>
+
+#include "accounts/gate.h"
+#include "accounts/user.h"
+#include "api/fields.h"
+#include "api/media_json.h"
+#include "api/page_links.h"
+#include "api/problem.h"
+#include "api/urls.h"
+#include "catalogue/list.h"
+#include "catalogue/removal.h"
+#include "catalogue/text.h"
+#include "core/error.h"
+
+namespace openpress::api {
+namespace {
+
+using accounts::Principal;
+using accounts::PrincipalOf;
+using catalogue::Media;
+
+/** MediaCMS shows up to a hundred in random order. Fewer are enough to fill a page, and a steady order lets the answer
+ *  be kept and revalidated. */
+constexpr int kRelated = 24;
+/** How long a signed link to a private item's files holds, in seconds: longer than a film. */
+constexpr std::int64_t kGrantLife = 6 * 3600;
+constexpr std::size_t kBodyLimit = 256 * 1024;
+
+/** The number in ?page=, 0 for what is none (no page has that number). */
+int PageNumber(const http::Request& request) {
+  const auto text = request.Query("page");
+  if (!text) return 1;
+  if (*text == "last") return catalogue::kLastPage;
+  int number = 0;
+  const auto [end, problem] = std::from_chars(text->data(), text->data() + text->size(), number);
+  return problem == std::errc{} && end == text->data() + text->size() && number > 0 ? number : 0;
+}
+
+class Handlers {
+ public:
+  explicit Handlers(const MediaContext& context) : context_(context) {}
+
+  void List(http::Request& request, http::Response& response) {
+    const Principal* who = PrincipalOf(request);
+    const bool sees_all = who != nullptr && accounts::CanEditAny(who->role);
+    catalogue::ListQuery query;
+    query.page = PageNumber(request);
+    query.featured = request.Query("show") == "featured";
+    query.unlisted_too = sees_all;
+    std::optional<catalogue::Page> page;
+    {
+      const auto lease = context_.catalogue.pool().Read();
+      if (const auto author = request.Query("author"); author && !query.featured) {
+        const auto user = accounts::FindUserByUsername(*lease, *author);
+        if (!user) return Refuse(response, 404, "No User matches the given query.", "no_such_user");
+        query.user_id = user->id;
+        query.unlisted_too = sees_all || (who != nullptr && who->user_id == user->id);
+      }
+      page = catalogue::List(*lease, query);
+    }
+    if (!page) return Refuse(response, 404, "Invalid page.", "invalid_page");
+    const std::string base = request.BaseUrl();
+    Json results = Json::array();
+    for (const Media& media : page->media) results.push_back(MediaItem(media, base));
+    Json answer;
+    answer["count"] = page->count;
+    answer["next"] = page->has_next ? Json(PageLink(base, request.target(), page->number + 1)) : Json(nullptr);
+    answer["previous"] = page->number > 1 ? Json(PageLink(base, request.target(), page->number - 1)) : Json(nullptr);
+    answer["results"] = std::move(results);
+    answer["tags"] = "";
+    response.SetHeader("Cache-Control", "no-cache");
+    response.SetJson(answer);
+  }
+
+  void Get(http::Request& request, http::Response& response) {
+    const Principal* who = PrincipalOf(request);
+    std::optional<Media> media;
+    std::vector<catalogue::Rendition> renditions;
+    std::vector<Media> related;
+    {
+      const auto lease = context_.catalogue.pool().Read();
+      media = catalogue::FindByToken(*lease, request.Param("token"));
+      if (!media) return RefuseUnknown(response);
+      if (!catalogue::VisibleTo(*media, who)) return Refuse(response, 401, "media is private", "media_private");
+      renditions = catalogue::RenditionsOf(*lease, media->id);
+      related = catalogue::Related(*lease, *media, kRelated);
+    }
+    const std::string base = request.BaseUrl();
+    const std::string files = FileBaseFor(*media, who);
+    response.SetHeader("Cache-Control", media->state == catalogue::State::kPrivate ? "private, no-store" : "no-cache");
+    response.SetJson(MediaSingle(*media, {renditions, related, who, base, files}));
+  }
+
+  void Put(http::Request& request, http::Response& response) {
+    const auto media = Editable(request, response);
+    if (!media) return;
+    const Json fields = request.Fields();
+    // A little more than what is kept, since tags are taken out before it is measured.
+    const auto title = TextField(fields, "title", 64 * 1024);
+    const auto description = TextField(fields, "description", kBodyLimit);
+    const auto user_featured = BoolField(fields, "user_featured");
+    std::string new_title = media->title;
+    std::string new_description = media->description;
+    try {
+      if (title) new_title = catalogue::CheckedTitle(*title);
+    } catch (const Error& problem) {
+      return RefuseField(response, "title", problem.what(), problem.code());
+    }
+    try {
+      if (description) new_description = catalogue::CheckedDescription(*description);
+    } catch (const Error& problem) {
+      return RefuseField(response, "description", problem.what(), problem.code());
+    }
+    const auto changed =
+        context_.catalogue.Change(media->token, [&](db::Connection& connection, Millis now) -> std::optional<Media> {
+          if (!catalogue::SetTexts(connection, media->id, new_title, new_description, now)) return std::nullopt;
+          if (user_featured) catalogue::SetUserFeatured(connection, media->id, *user_featured, now);
+          return catalogue::FindById(connection, media->id);
+        });
+    if (!changed) return RefuseUnknown(response);
+    response.SetJson(MediaItem(*changed, request.BaseUrl()), 201);
+  }
+
+  void Delete(http::Request& request, http::Response& response) {
+    const auto media = Editable(request, response);
+    if (!media) return;
+    const auto job = context_.catalogue.Change(media->token, [&](db::Connection& connection, Millis) {
+      return catalogue::Remove(connection, *media, context_.catalogue.clock());
+    });
+    if (!job) return RefuseUnknown(response);
+    context_.announce(*job);
+    response.SetNoContent();
+  }
+
+  void Retry(http::Request& request, http::Response& response) {
+    const auto media = Editable(request, response);
+    if (!media) return;
+    if (media->processing != catalogue::Progress::kFailed) {
+      return Refuse(response, 409, "Only media whose processing failed can be tried again.", "not_failed");
+    }
+    context_.retry(*media);
+    response.SetJson({{"detail", "The media will be processed again."}}, 202);
+  }
+
+ private:
+  static void RefuseUnknown(http::Response& response) {
+    Refuse(response, 400, "media file does not exist", "no_such_media");
+  }
+
+  /** The item of the path if the caller may change it; otherwise the answer is given. */
+  std::optional<Media> Editable(const http::Request& request, http::Response& response) {
+    std::optional<Media> media;
+    {
+      const auto lease = context_.catalogue.pool().Read();
+      media = catalogue::FindByToken(*lease, request.Param("token"));
+    }
+    if (!media) {
+      RefuseUnknown(response);
+    } else if (!catalogue::EditableBy(*media, PrincipalOf(request))) {
+      Refuse(response, 401, "bad permissions", "permission_denied");
+      media.reset();
+    }
+    return media;
+  }
+
+  /** A browser sends its cookie along with each request for a file. A program that came with a token or password cannot
+   *  make a player do the like, so the links it gets to private files are signed. */
+  std::string FileBaseFor(const Media& media, const Principal* who) const {
+    if (media.state != catalogue::State::kPrivate || who == nullptr || who->via == accounts::Via::kSession) {
+      return FileBase(media.token);
+    }
+    const std::int64_t expiry = context_.catalogue.clock().Now() / 1000 + kGrantLife;
+    return "/media/" + context_.grants.Sign(media.token, media.access_epoch, expiry) + "/" + media.token + "/";
+  }
+
+  const MediaContext context_;
+};
+
+}  // namespace
+
+http::Routes MediaRoutes(const MediaContext& context) {
+  using http::BodyMode;
+  using http::Method;
+  using http::Permit;
+  const auto handlers = std::make_shared<Handlers>(context);
+  const auto call = [&handlers](void (Handlers::*method)(http::Request&, http::Response&)) -> http::Handler {
+    return [handlers, method](http::Request& request, http::Response& response) {
+      ((*handlers).*method)(request, response);
+    };
+  };
+  http::Routes routes;
+  const auto add = [&routes](Method method, std::string_view pattern, Permit permit, http::Handler handler,
+                             std::string_view summary) -> http::Route& {
+    http::Route route;
+    route.method = method;
+    route.pattern = pattern;
+    route.permit = permit;
+    route.handler = std::move(handler);
+    route.summary = summary;
+    routes.push_back(std::move(route));
+    return routes.back();
+  };
+  add(Method::kGet, "/api/v1/media[/]", Permit::kAnyone, call(&Handlers::List), "Media, newest first").hot = true;
+  add(Method::kGet, "/api/v1/media/{token:token}[/]", Permit::kAnyone, call(&Handlers::Get), "One item").hot = true;
+  http::Route& put = add(Method::kPut, "/api/v1/media/{token:token}[/]", Permit::kSignedIn, call(&Handlers::Put),
+                         "Change title and description");
+  put.body = BodyMode::kMemory;
+  put.body_limit = kBodyLimit;
+  add(Method::kDelete, "/api/v1/media/{token:token}[/]", Permit::kSignedIn, call(&Handlers::Delete),
+      "Delete an item and its files");
+  http::Route& retry = add(Method::kPost, "/api/v1/media/{token:token}/retry[/]", Permit::kSignedIn,
+                           call(&Handlers::Retry), "Process a failed item again");
+  // Some clients send an empty object with every POST.
+  retry.body = BodyMode::kMemory;
+  retry.body_limit = 1024;
+  return routes;
+}
+
+}  // namespace openpress::api

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include "catalogue/catalogue.h"
+#include "catalogue/grant.h"
+#include "http/route.h"
+#include "storage/media_store.h"
+
+namespace openpress::api {
+
+/** What answers about media need of the rest. Everything must outlive the routes. */
+struct MediaContext {
+  catalogue::Catalogue& catalogue;
+  storage::MediaStore& store;
+  const catalogue::Grants& grants;
+  /** Starts a failed item anew; has the right to throw an Error that becomes the answer. Called without a lease. */
+  std::function<void(const catalogue::Media&)> retry;
+  /** Tells the queue of a committed job. */
+  std::function<void(std::int64_t job_id)> announce;
+};
+
+/** The list, one item, changing and deleting it under /api/v1/media. */
+http::Routes MediaRoutes(const MediaContext& context);
+
+/** /media/…: the files of items, for those who may have them. */
+http::Routes MediaFileRoutes(const MediaContext& context);
+
+}  // namespace openpress::api

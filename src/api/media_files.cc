@@ -1,0 +1,187 @@
+// /media/<token>/<file> and /media/~<expiry>.<signature>/<token>/<file>.
+//
+// What may be asked for is a list of shapes, not "whatever lies there": plans, parts and half-written files in an
+// item's folder have no shape. Somebody who may not read gets the same 404 as for an item that does not exist, so a
+// guessed token tells nothing. The original leaves only as an attachment, and nothing that a browser would run as a
+// page of ours (SVG, HTML) has a type that lets it.
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
+#include <sys/stat.h>
+
+#include "accounts/gate.h"
+#include "api/media.h"
+#include "api/problem.h"
+#include "storage/names.h"
+
+namespace openpress::api {
+namespace {
+
+struct Type {
+  std::string_view extension;
+  std::string_view type;
+};
+
+constexpr std::array kTypes = {
+    Type{"m3u8", "application/vnd.apple.mpegurl"},
+    Type{"m4s", "video/iso.segment"},
+    Type{"mp4", "video/mp4"},
+    Type{"vtt", "text/vtt"},
+    Type{"jpg", "image/jpeg"},
+    Type{"jpeg", "image/jpeg"},
+    Type{"png", "image/png"},
+    Type{"gif", "image/gif"},
+    Type{"webp", "image/webp"},
+    Type{"avif", "image/avif"},
+    Type{"json", "application/json"},
+    // Only of originals:
+    Type{"m4v", "video/mp4"},
+    Type{"mov", "video/quicktime"},
+    Type{"webm", "video/webm"},
+    Type{"mkv", "video/x-matroska"},
+    Type{"mp3", "audio/mpeg"},
+    Type{"m4a", "audio/mp4"},
+    Type{"ogg", "audio/ogg"},
+    Type{"oga", "audio/ogg"},
+    Type{"opus", "audio/ogg"},
+    Type{"flac", "audio/flac"},
+    Type{"wav", "audio/wav"},
+    Type{"pdf", "application/pdf"},
+};
+
+std::string_view ExtensionOf(std::string_view name) {
+  const auto dot = name.rfind('.');
+  return dot == std::string_view::npos ? std::string_view() : name.substr(dot + 1);
+}
+
+std::string_view TypeOf(std::string_view extension) {
+  const auto known =
+      std::find_if(kTypes.begin(), kTypes.end(), [&](const Type& t) { return t.extension == extension; });
+  return known == kTypes.end() ? "application/octet-stream" : known->type;
+}
+
+/** What a path below an item's folder is. */
+enum class Shape { kNone, kPlaylist, kSegment, kPicture, kDownload, kOriginal };
+
+bool OneOf(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+Shape ShapeOf(std::string_view path) {
+  const std::string_view extension = ExtensionOf(path);
+  const auto slash = path.find('/');
+  const std::string_view folder = slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
+  const bool deeper = slash != std::string_view::npos && path.find('/', slash + 1) != std::string_view::npos;
+  if (folder == "hls") {
+    if (OneOf(extension, {"m3u8", "vtt"})) return Shape::kPlaylist;
+    return OneOf(extension, {"m4s", "mp4"}) ? Shape::kSegment : Shape::kNone;
+  }
+  if (folder == "download" && !deeper)
+    return OneOf(extension, {"mp4", "m4a", "webm"}) ? Shape::kDownload : Shape::kNone;
+  if (folder == "subtitles" && !deeper) return extension == "vtt" ? Shape::kPicture : Shape::kNone;
+  if (!folder.empty()) return Shape::kNone;
+  if (path.starts_with("original.")) return Shape::kOriginal;
+  if (path == "waveform.json") return Shape::kPicture;
+  return OneOf(extension, {"jpg", "jpeg", "png", "gif", "webp", "avif", "mp4", "vtt"}) ? Shape::kPicture : Shape::kNone;
+}
+
+/** Segments never change under their name. Playlists grow and pictures may be replaced: asked for again, and mostly
+ *  answered with 304. Shared caches keep only what everybody may have. */
+std::string CacheControl(Shape shape, bool everybodys) {
+  const std::string_view whose = everybodys ? "public" : "private";
+  std::string_view how = "no-cache";
+  if (shape == Shape::kSegment) how = everybodys ? "max-age=31536000, immutable" : "max-age=3600";
+  if (shape == Shape::kPicture && everybodys) how = "max-age=60";
+  return std::string(whose) + ", " + std::string(how);
+}
+
+bool IsFile(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
+}
+
+void RefuseFile(http::Response& response) {
+  // Also for a segment that is not encoded yet: the next request may find it.
+  response.SetHeader("Cache-Control", "no-store");
+  Refuse(response, 404, "There is no such file.", "no_such_file");
+}
+
+void Serve(const MediaContext& context, http::Request& request, http::Response& response) {
+  std::string_view path = request.Param("path");
+  std::string_view grant;
+  if (path.starts_with('~')) {
+    const auto slash = path.find('/');
+    if (slash == std::string_view::npos) return RefuseFile(response);
+    grant = path.substr(0, slash);
+    path.remove_prefix(slash + 1);
+  }
+  const auto slash = path.find('/');
+  if (slash == std::string_view::npos) return RefuseFile(response);
+  const std::string_view token = path.substr(0, slash);
+  path.remove_prefix(slash + 1);
+  const Shape shape = ShapeOf(path);
+  if (shape == Shape::kNone || !storage::ValidToken(token)) return RefuseFile(response);
+
+  const auto access = context.catalogue.AccessTo(token);
+  if (!access) return RefuseFile(response);
+  const accounts::Principal* who = accounts::PrincipalOf(request);
+  const bool granted =
+      !grant.empty() && context.grants.Check(grant, token, access->epoch, context.catalogue.clock().Now());
+  if (!grant.empty() ? !granted : !catalogue::MayRead(*access, who)) return RefuseFile(response);
+  const bool may_keep = catalogue::MayReadOriginal(*access, who) || (granted && access->allow_download);
+  if (!may_keep && (shape == Shape::kOriginal || shape == Shape::kDownload)) return RefuseFile(response);
+
+  const bool everybodys = access->state != catalogue::State::kPrivate && grant.empty() &&
+                          (access->allow_download || (shape != Shape::kOriginal && shape != Shape::kDownload));
+  http::FileBody file;
+  if (shape == Shape::kOriginal) {
+    file.path = context.store.Original(token, ExtensionOf(path));
+    file.download_name = storage::DisplayName(access->original_name);
+    response.SetHeader("Content-Security-Policy", "default-src 'none'; sandbox");
+  } else {
+    const auto resolved = context.store.ResolvePublic(token, path);
+    if (!resolved) return RefuseFile(response);
+    file.path = *resolved;
+    if (shape == Shape::kDownload && request.Query("download")) {
+      const std::string name = storage::DisplayName(access->original_name);
+      file.download_name = name.substr(0, name.rfind('.')) + "-" + std::string(path.substr(path.find('/') + 1));
+    }
+  }
+  if (!IsFile(file.path)) return RefuseFile(response);
+  file.content_type = TypeOf(ExtensionOf(path));
+  file.cache_control = CacheControl(shape, everybodys);
+  response.SetHeader("X-Content-Type-Options", "nosniff");
+  if (everybodys) response.SetHeader("Access-Control-Allow-Origin", "*");
+  response.SetFile(std::move(file));
+}
+
+/** A head and shoulders, for those without a picture. */
+constexpr std::string_view kAvatar =
+    R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><rect width="96" height="96" fill="#d5d9de"/>)"
+    R"(<g fill="#8a929c"><circle cx="48" cy="37" r="18"/><path d="M12 96c0-22 16-34 36-34s36 12 36 34z"/></g></svg>)";
+
+}  // namespace
+
+http::Routes MediaFileRoutes(const MediaContext& context) {
+  http::Route avatar;
+  avatar.method = http::Method::kGet;
+  avatar.pattern = "/media/userlogos/user.svg";
+  avatar.run = http::Run::kInline;
+  avatar.handler = [](http::Request&, http::Response& response) {
+    response.SetHeader("Cache-Control", "public, max-age=86400");
+    response.SetBody(std::string(kAvatar), "image/svg+xml");
+  };
+  avatar.summary = "The picture of those without one";
+
+  http::Route files;
+  files.method = http::Method::kGet;
+  files.pattern = "/media/{path:rest}";
+  files.handler = [context](http::Request& request, http::Response& response) { Serve(context, request, response); };
+  files.summary = "A file of an item";
+  return {avatar, files};
+}
+
+}  // namespace openpress::api

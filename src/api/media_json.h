@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "accounts/principal.h"
+#include "catalogue/media.h"
+#include "catalogue/rendition.h"
+#include "core/json.h"
+
+namespace openpress::api {
+
+/** MediaCMS's MediaItem: keys, order and types of its lists. @param base "https://press.example.org" */
+Json MediaItem(const catalogue::Media& media, std::string_view base);
+
+/** What MediaSingle shows beside the row itself. */
+struct MediaSingleParts {
+  const std::vector<catalogue::Rendition>& renditions;
+  const std::vector<catalogue::Media>& related;
+  const accounts::Principal* who = nullptr;
+  std::string_view base;       ///< as for MediaItem()
+  std::string_view file_base;  ///< what file URLs begin with: FileBase(token), or a signed prefix and the token
+};
+
+/** MediaCMS's MediaSingle, then our own keys: friendly_token, playable, storyboard_url, download_url, processing. */
+Json MediaSingle(const catalogue::Media& media, const MediaSingleParts& parts);
+
+/** "0.4MB": what MediaCMS makes of a number of bytes. */
+std::string SizeText(std::int64_t bytes);
+
+}  // namespace openpress::api
