@@ -2,7 +2,9 @@
 
 #include <catch2/catch.hpp>
 
+#include "catalogue/removal.h"
 #include "fixture.h"
+#include "queue/jobs.h"
 #include "support/error_code.h"
 
 using namespace openpress;
@@ -53,6 +55,31 @@ TEMPLATE_TEST_CASE("a change that throws changes nothing", "[catalogue]", OPENPR
           });
         }) == "enough");
   CHECK(f.Get(token).title == "clip");
+}
+
+TEMPLATE_TEST_CASE("deleting an item ends its jobs and leaves one that removes its files", "[catalogue]",
+                   OPENPRESS_DB_WORLDS) {
+  CatalogueFixture<TestType> f;
+  const std::string token = f.Add(f.ada);
+  const Media media = f.Get(token);
+  f.Change(token, [&](auto& c, auto, auto) {
+    queue::NewJob job;
+    job.kind = "chunk";
+    job.group = token;
+    queue::Enqueue(c, job, f.clock);
+  });
+  const auto remove = [&] {
+    return f.catalogue.Change(token, [&](db::Connection& c, Millis) { return Remove(c, media, f.clock); });
+  };
+  const auto job = remove();
+  REQUIRE(job);
+  CHECK_FALSE(remove());
+  const auto lease = f.world.pool().Read();
+  CHECK_FALSE(FindByToken(*lease, token));
+  CHECK(queue::Find(*lease, *job)->kind == kDeleteFiles);
+  CHECK(queue::Find(*lease, *job)->payload.at("token") == token);
+  CHECK(queue::Find(*lease, *job)->state == queue::State::kWaiting);
+  CHECK(queue::ListGroup(*lease, token).front().state == queue::State::kCancelled);
 }
 
 TEST_CASE("originals are for owner and editors, or for all who may download", "[catalogue]") {
