@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/clock.h"
-#include "core/data_folder.h"
+#include "core/program_files.h"
 #include "db/migrator.h"
 #include "queue/jobs.h"
 #include "queue/queue.h"
@@ -20,7 +20,7 @@ template <class Database>
 class SqlQueueWorld {
  public:
   SqlQueueWorld() {
-    db::Migrator(database_.pool(), DataFolder("schema")).Migrate();
+    db::Migrator(database_.pool(), ProgramFiles("schema")).Migrate();
     queue_ = queue::Open("sql:", database_.pool(), clock_);
   }
 
