@@ -101,7 +101,8 @@ void Hasher::Advance(const std::string& id, int file, std::int64_t until) {
   job->advanced = ++turn_;
   job->resting = false;
   if (!job->file) {
-    job->file = Fd(::fcntl(file, F_DUPFD_CLOEXEC, 0));
+    // Opened anew rather than duplicated: a duplicate would share, and so keep, a lock on the file (flock(2)).
+    job->file = Fd(::open(fmt::format("/proc/self/fd/{}", file).c_str(), O_RDONLY | O_CLOEXEC));
     if (!job->file) job->broken = true;
   }
   job->until = std::max(job->until, until);

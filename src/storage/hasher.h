@@ -31,8 +31,8 @@ class Hasher {
   Hasher(const Hasher&) = delete;
   Hasher& operator=(const Hasher&) = delete;
 
-  /** Bytes [0, @p until) of the file known as @p id are final. @p file is duplicated the first time, so renaming or
-   *  removing the file does not matter. A smaller @p until than before changes nothing. */
+  /** Bytes [0, @p until) of the file known as @p id are final. @p file is opened a second time at first, so renaming
+   *  or removing the file does not matter. A smaller @p until than before changes nothing. */
   void Advance(const std::string& id, int file, std::int64_t until);
   /** The hash of the first @p size bytes, if it is ready now. */
   [[nodiscard]] std::optional<std::string> Ready(const std::string& id, std::int64_t size);
