@@ -52,6 +52,8 @@ inline constexpr std::array kSettingTable = {
     SettingRow{"upload.max_size", SettingKind::kBytes, "64 GiB", 1, 1LL << 50, {}, true, "Largest file that may be uploaded."},
     SettingRow{"upload.quota", SettingKind::kBytes, "0", 0, 1LL << 60, {}, true,
                "Bytes of originals one user may keep; 0 sets no limit."},
+    SettingRow{"upload.max_open", SettingKind::kInteger, "50", 1, 100000, {}, true,
+               "Unfinished uploads one user may have."},
     SettingRow{"upload.expiry", SettingKind::kSeconds, "7 d", 60, 31536000, {}, true,
                "How long an unfinished upload is kept after its last byte."},
 

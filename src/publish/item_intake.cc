@@ -1,0 +1,73 @@
+#include "publish/item_intake.h"
+
+#include <fmt/format.h>
+
+#include "catalogue/media.h"
+#include "catalogue/original.h"
+#include "core/log.h"
+
+namespace openpress::publish {
+namespace {
+
+// Behind whatever makes an item watchable.
+constexpr int kHashPriority = 1500;
+
+queue::NewJob HashOrder(const Upload& upload) {
+  queue::NewJob job;
+  job.kind = kHashJob;
+  job.lane = queue::Lane::kShort;
+  job.priority = kHashPriority;
+  job.payload = {{"media", upload.media_token}, {"upload", upload.name}, {"size", upload.size}};
+  job.key = fmt::format("{}:{}", kHashJob, upload.media_token);
+  // No group: an item whose hash cannot be computed has not failed.
+  job.wall_limit = 0;
+  return job;
+}
+
+}  // namespace
+
+ItemIntake::ItemIntake(catalogue::Catalogue& catalogue, queue::JobQueue& queue,
+                       std::function<queue::NewJob(std::string_view token)> probe)
+    : catalogue_(catalogue), queue_(queue), probe_(std::move(probe)) {}
+
+std::int64_t ItemIntake::UsedBy(db::Connection& connection, std::int64_t user_id) {
+  return catalogue::OriginalBytesOf(connection, user_id);
+}
+
+std::vector<std::int64_t> ItemIntake::Accept(db::Connection& connection, const Upload& upload, std::string_view sha256,
+                                             Millis now) {
+  catalogue::NewMedia media;
+  media.token = upload.media_token;
+  media.user_id = upload.user_id;
+  media.title = upload.title;
+  media.description = upload.description;
+  media.size = upload.size;
+  media.sha256 = sha256;
+  media.original_name = upload.file_name;
+  media.extension = upload.extension;
+  try {
+    catalogue::Insert(connection, media, now);
+  } catch (const Error& problem) {
+    // The texts were checked when the upload was made. Should the rules have changed since, footage that is safe on the
+    // disk must not be refused for its title.
+    if (problem.fault() != Fault::kBadInput) throw;
+    media.title.clear();
+    media.description.clear();
+    catalogue::Insert(connection, media, now);
+  }
+  std::vector<std::int64_t> jobs = {queue::Enqueue(connection, probe_(upload.media_token), catalogue_.clock())};
+  if (sha256.empty()) jobs.push_back(queue::Enqueue(connection, HashOrder(upload), catalogue_.clock()));
+  return jobs;
+}
+
+void ItemIntake::Accepted(const Upload& upload, const std::vector<std::int64_t>& jobs) noexcept {
+  catalogue_.Changed(upload.media_token);
+  try {
+    for (const std::int64_t job : jobs) queue_.Announce(job);
+  } catch (const std::exception& problem) {  // the sweep announces what was forgotten
+    log::Warning("a new item's jobs could not be announced",
+                 {{"media", upload.media_token}, {"error", std::string(problem.what())}});
+  }
+}
+
+}  // namespace openpress::publish

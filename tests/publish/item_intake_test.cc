@@ -1,0 +1,62 @@
+#include "publish/item_intake.h"
+
+#include <catch2/catch.hpp>
+
+#include "catalogue/original.h"
+#include "http/server.h"
+#include "publish/upload_world.h"
+#include "queue/jobs.h"
+
+using namespace openpress;
+using namespace openpress::publish;
+using namespace openpress::tests;
+
+namespace {
+
+struct IntakeWorld : UploadWorld {
+  IntakeWorld()
+      : queue(queue::Open("sql:", *pool, clock)), catalogue(*pool, clock, std::make_shared<http::HotCache>()) {
+    // The uploads of the base class stay unused.
+    real = std::make_unique<Uploads>(*pool, *store, *hasher, items, clock, [this] { return limits; });
+  }
+  std::unique_ptr<queue::JobQueue> queue;
+  catalogue::Catalogue catalogue;
+  ItemIntake items{catalogue, *queue, [](std::string_view token) {
+                     queue::NewJob job;
+                     job.kind = "probe";
+                     job.key = "probe:" + std::string(token);
+                     return job;
+                   }};
+  std::unique_ptr<Uploads> real;
+
+  Upload Whole(const std::string& bytes, const std::string& title = {}) {
+    NewUpload wanted;
+    wanted.user_id = kAda;
+    wanted.size = static_cast<std::int64_t>(bytes.size());
+    wanted.file_name = "clip.mp4";
+    wanted.title = title;
+    const Upload upload = real->Create(wanted);
+    const auto writer = real->Write(kAda, upload.name, 0, std::nullopt, std::nullopt);
+    writer->Append(bytes);
+    return writer->Finish();
+  }
+  std::string StoredHash(const Upload& upload) {
+    return catalogue::FindByToken(*pool->Read(), upload.media_token)->sha256;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("an upload becomes a media row and a probe job in one step", "[uploads]") {
+  IntakeWorld world;
+  const Upload upload = world.Whole(Footage(1000), "Harbour");
+  const auto media = catalogue::FindByToken(*world.pool->Read(), upload.media_token);
+  REQUIRE(media);
+  CHECK(media->title == "Harbour");
+  CHECK(media->size == 1000);
+  CHECK(media->extension == "mp4");
+  CHECK(media->user_id == world.kAda);
+  CHECK(queue::FindByKey(*world.pool->Read(), "probe:" + upload.media_token));
+  CHECK(catalogue::OriginalBytesOf(*world.pool->Read(), world.kAda) == 1000);
+  CHECK(catalogue::OriginalBytesOf(*world.pool->Read(), world.kBob) == 0);
+}
