@@ -1,9 +1,9 @@
 #include "core/error.h"
 
-#include <fmt/format.h>
-
 #include <cerrno>
 #include <system_error>
+
+#include <fmt/format.h>
 
 namespace openpress {
 

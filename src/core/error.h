@@ -13,9 +13,9 @@ enum class Fault {
   kUnauthenticated,  ///< nobody is signed in
   kForbidden,        ///< signed in, but without the right
   kNotFound,
-  kConflict,   ///< right in itself, but at odds with the present state
-  kGone,       ///< was here and will not come back
-  kTooLarge,   ///< over a limit that the message names
+  kConflict,     ///< right in itself, but at odds with the present state
+  kGone,         ///< was here and will not come back
+  kTooLarge,     ///< over a limit that the message names
   kUnsupported,  ///< a type or form that is not handled
   kRateLimited,  ///< asked too often; try again later
   kNoSpace,      ///< quota or disk is full

@@ -1,8 +1,8 @@
 #include "core/ids.h"
 
-#include <sodium.h>
-
 #include <stdexcept>
+
+#include <sodium.h>
 
 namespace openpress {
 namespace {

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <fmt/format.h>
-
 #include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace openpress::log {
 
@@ -32,10 +32,18 @@ Form DefaultForm();
 
 /** Any thread. A sentence in lower case without a final stop; never a secret, in the sentence or in a field. */
 void Write(Level level, std::string_view sentence, Fields fields = {});
-inline void Debug(std::string_view sentence, Fields fields = {}) { Write(Level::kDebug, sentence, fields); }
-inline void Info(std::string_view sentence, Fields fields = {}) { Write(Level::kInfo, sentence, fields); }
-inline void Warning(std::string_view sentence, Fields fields = {}) { Write(Level::kWarning, sentence, fields); }
-inline void Error(std::string_view sentence, Fields fields = {}) { Write(Level::kError, sentence, fields); }
+inline void Debug(std::string_view sentence, Fields fields = {}) {
+  Write(Level::kDebug, sentence, fields);
+}
+inline void Info(std::string_view sentence, Fields fields = {}) {
+  Write(Level::kInfo, sentence, fields);
+}
+inline void Warning(std::string_view sentence, Fields fields = {}) {
+  Write(Level::kWarning, sentence, fields);
+}
+inline void Error(std::string_view sentence, Fields fields = {}) {
+  Write(Level::kError, sentence, fields);
+}
 
 /** A line in @p form, without the line feed; what Write() sends. Exposed for its test. */
 std::string Format(Form form, Level level, std::string_view time, std::string_view sentence, Fields fields);

@@ -1,7 +1,5 @@
 #include "core/settings.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cassert>
@@ -10,6 +8,8 @@
 #include <fstream>
 #include <optional>
 #include <sstream>
+
+#include <fmt/format.h>
 #include <toml++/toml.h>
 
 #include "core/error.h"
@@ -22,9 +22,9 @@ struct Unit {
   std::string_view suffix;
   std::int64_t factor;
 };
-constexpr std::array kByteUnits = {Unit{"B", 1},          Unit{"kB", 1000},           Unit{"KB", 1000},
-                                   Unit{"MB", 1000000},   Unit{"GB", 1000000000},     Unit{"TB", 1000000000000},
-                                   Unit{"KiB", 1 << 10},  Unit{"MiB", 1 << 20},       Unit{"GiB", 1 << 30},
+constexpr std::array kByteUnits = {Unit{"B", 1},          Unit{"kB", 1000},       Unit{"KB", 1000},
+                                   Unit{"MB", 1000000},   Unit{"GB", 1000000000}, Unit{"TB", 1000000000000},
+                                   Unit{"KiB", 1 << 10},  Unit{"MiB", 1 << 20},   Unit{"GiB", 1 << 30},
                                    Unit{"TiB", 1LL << 40}};
 constexpr std::array kTimeUnits = {Unit{"s", 1}, Unit{"min", 60}, Unit{"h", 3600}, Unit{"d", 86400}};
 
@@ -167,7 +167,9 @@ std::string TextOf(const toml::node& node) {
 
 }  // namespace
 
-std::span<const SettingRow> SettingTable() { return kSettingTable; }
+std::span<const SettingRow> SettingTable() {
+  return kSettingTable;
+}
 
 Settings::Settings() {
   for (const SettingRow& row : SettingTable()) {
@@ -215,9 +217,9 @@ void Settings::ReadToml(std::string_view text, const std::string& path) {
       if (value.is_table() || value.is_array()) {
         const SettingRow* row = Find(name);
         if (row == nullptr) RefuseUnknown(name, origin);
-        throw Error(Fault::kBadInput, "invalid_setting",
-                    fmt::format("{}: a table or list is not allowed for {}; allowed is {}", origin, name,
-                                Allowed(*row)));
+        throw Error(
+            Fault::kBadInput, "invalid_setting",
+            fmt::format("{}: a table or list is not allowed for {}; allowed is {}", origin, name, Allowed(*row)));
       }
       Set(name, TextOf(value), origin);
     }
@@ -253,7 +255,9 @@ std::int64_t Settings::Integer(std::string_view name) const {
   return held->second.number;
 }
 
-bool Settings::Boolean(std::string_view name) const { return Integer(name) != 0; }
+bool Settings::Boolean(std::string_view name) const {
+  return Integer(name) != 0;
+}
 
 std::vector<std::string> Settings::NeedRestart(const Settings& newer) const {
   std::vector<std::string> names;
@@ -272,10 +276,10 @@ std::string Settings::Documentation() {
       text += fmt::format("{}[{}]\n", section.empty() ? "" : "\n", of);
       section = of;
     }
-    const bool quoted = row.kind == SettingKind::kText || row.kind == SettingKind::kChoice ||
-                        !std::all_of(row.fallback.begin(), row.fallback.end(),
-                                     [](unsigned char c) { return std::isalnum(c) != 0; }) ||
-                        (row.kind != SettingKind::kBoolean && !ParseNumber(row.fallback, {}));
+    const bool quoted =
+        row.kind == SettingKind::kText || row.kind == SettingKind::kChoice ||
+        !std::all_of(row.fallback.begin(), row.fallback.end(), [](unsigned char c) { return std::isalnum(c) != 0; }) ||
+        (row.kind != SettingKind::kBoolean && !ParseNumber(row.fallback, {}));
     text += fmt::format("# {}\n# Allowed: {}.{}\n# {} = {}{}{}\n", row.meaning, Allowed(row),
                         row.reloadable ? " Takes effect on reload." : "", row.name.substr(dot + 1), quoted ? "\"" : "",
                         row.fallback, quoted ? "\"" : "");

@@ -7,6 +7,8 @@
 namespace openpress {
 
 /** Every setting there is. Sections stand together; within one, the most often changed comes first. */
+// One row on as few lines as it needs.
+// clang-format off
 inline constexpr std::array kSettingTable = {
     SettingRow{"site.name", SettingKind::kText, "OpenPress", 0, 0, {}, true, "The site's name in titles and mail."},
     SettingRow{"site.url", SettingKind::kText, "", 0, 0, {}, true,
@@ -76,5 +78,6 @@ inline constexpr std::array kSettingTable = {
     SettingRow{"schedule.retire_jobs", SettingKind::kText, "30 3 * * *", 0, 0, {}, true,
                "When records of long finished jobs are deleted (cron expression, UTC)."},
 };
+// clang-format on
 
 }  // namespace openpress

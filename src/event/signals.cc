@@ -1,9 +1,9 @@
 #include "event/signals.h"
 
-#include <uv.h>
-
 #include <cstddef>
 #include <list>
+
+#include <uv.h>
 
 #include "core/error.h"
 
@@ -35,7 +35,9 @@ Signals::Signals(Loop& loop, std::initializer_list<int> numbers, Callback callba
   }
 }
 
-Signals::~Signals() { Close(); }
+Signals::~Signals() {
+  Close();
+}
 
 void Signals::Close() noexcept {
   if (state_->handles.empty()) {

@@ -1,8 +1,8 @@
 #include "event/timer.h"
 
-#include <uv.h>
-
 #include <cstdint>
+
+#include <uv.h>
 
 #include "core/error.h"
 
@@ -39,6 +39,8 @@ void Timer::Every(std::chrono::milliseconds interval) {
       &state_->handle, [](uv_timer_t* timer) { static_cast<State*>(timer->data)->callback(); }, period, period);
 }
 
-void Timer::Stop() { uv_timer_stop(&state_->handle); }
+void Timer::Stop() {
+  uv_timer_stop(&state_->handle);
+}
 
 }  // namespace openpress::event

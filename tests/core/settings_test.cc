@@ -1,7 +1,8 @@
 #include "core/settings.h"
 
-#include <catch2/catch.hpp>
 #include <fstream>
+
+#include <catch2/catch.hpp>
 
 #include "core/error.h"
 #include "support/temporary_folder.h"
@@ -63,7 +64,8 @@ TEST_CASE("a file is read and later sources win", "[settings]") {
 
 TEST_CASE("an unknown setting is refused with file, line and the likely one", "[settings]") {
   const auto refusal = FileRefusal("[http]\n\nlisen = \"x\"\n");
-  CHECK_THAT(refusal, Contains("openpress.toml:3") && Contains("http.lisen") && Contains("did you mean \"http.listen\""));
+  CHECK_THAT(refusal,
+             Contains("openpress.toml:3") && Contains("http.lisen") && Contains("did you mean \"http.listen\""));
   CHECK_THAT(FileRefusal("listen = \"x\"\n"), Contains("openpress.toml:1"));
 }
 
@@ -78,7 +80,8 @@ TEST_CASE("a value out of limits is refused with what is allowed", "[settings]")
 TEST_CASE("an empty file changes nothing and a missing one is named", "[settings]") {
   CHECK(FileRefusal("") == "accepted");
   Settings settings;
-  CHECK_THAT(Refusal([&] { settings.ReadFile("/nonexistent/openpress.toml"); }), Contains("/nonexistent/openpress.toml"));
+  CHECK_THAT(Refusal([&] { settings.ReadFile("/nonexistent/openpress.toml"); }),
+             Contains("/nonexistent/openpress.toml"));
 }
 
 TEST_CASE("an unknown variable of ours is refused", "[settings]") {

@@ -6,8 +6,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "core/program_files.h"
 #include "core/error.h"
+#include "core/program_files.h"
 #include "support/db_worlds.h"
 
 using namespace openpress;
