@@ -6,6 +6,7 @@
 
 #include "accounts/gate.h"
 #include "accounts/secret.h"
+#include "api/answers.h"
 #include "api/fields.h"
 #include "api/problem.h"
 #include "api/urls.h"
@@ -158,18 +159,9 @@ class Handlers {
   }
 
   void Describe(const Principal* who, http::Response& response, int status) {
-    Json user = nullptr;
-    if (who != nullptr) {
-      user = {{"username", who->username},
-              {"name", who->name},
-              {"email", who->email},
-              {"role", accounts::NameOf(who->role)},
-              {"can_upload", accounts::CanUpload(who->role)}};
-    }
     const bool setup_needed = who == nullptr && context_.accounts.SetupNeeded();
     response.SetHeader("Cache-Control", "no-store");
-    response.SetJson({{"user", user}, {"site", {{"name", context_.site_name()}}}, {"setup_needed", setup_needed}},
-                     status);
+    response.SetJson(SessionAnswer(who, context_.site_name(), setup_needed), status);
   }
 
   AccountsContext context_;

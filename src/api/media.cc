@@ -5,9 +5,9 @@
 
 #include "accounts/gate.h"
 #include "accounts/user.h"
+#include "api/answers.h"
 #include "api/fields.h"
 #include "api/media_json.h"
-#include "api/page_links.h"
 #include "api/problem.h"
 #include "api/urls.h"
 #include "catalogue/list.h"
@@ -62,17 +62,8 @@ class Handlers {
       page = catalogue::List(*lease, query);
     }
     if (!page) return Refuse(response, 404, "Invalid page.", "invalid_page");
-    const std::string base = request.BaseUrl();
-    Json results = Json::array();
-    for (const Media& media : page->media) results.push_back(MediaItem(media, base));
-    Json answer;
-    answer["count"] = page->count;
-    answer["next"] = page->has_next ? Json(PageLink(base, request.target(), page->number + 1)) : Json(nullptr);
-    answer["previous"] = page->number > 1 ? Json(PageLink(base, request.target(), page->number - 1)) : Json(nullptr);
-    answer["results"] = std::move(results);
-    answer["tags"] = "";
     response.SetHeader("Cache-Control", "no-cache");
-    response.SetJson(answer);
+    response.SetJson(ListAnswer(*page, request.BaseUrl(), request.target()));
   }
 
   void Get(http::Request& request, http::Response& response) {

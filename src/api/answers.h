@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "accounts/principal.h"
+#include "catalogue/list.h"
+#include "core/json.h"
+
+namespace openpress::api {
+
+// Answers that pages bring along too, so that the application starts without asking for them.
+
+/** What GET /api/v1/session says. @param who null for nobody signed in */
+Json SessionAnswer(const accounts::Principal* who, std::string_view site_name, bool setup_needed);
+
+/** What GET /api/v1/media says. @param base "https://press.example.org" @param target path and query of the list */
+Json ListAnswer(const catalogue::Page& page, std::string_view base, std::string_view target);
+
+}  // namespace openpress::api
