@@ -42,20 +42,25 @@ void Exchange::Run() noexcept {
   }
 }
 
+void AnswerAndLog(const std::exception_ptr& problem, const Request& request, Response& response) {
+  Answer(problem, response);
+  if (response.status() < 500) return;
+  std::string what = "unknown exception";
+  try {
+    std::rethrow_exception(problem);
+  } catch (const std::exception& error) {
+    what = error.what();
+  } catch (...) {
+  }
+  // A full disk or an overload is for the administrator to see; only what we cannot explain is an error of ours.
+  const auto level = response.status() == 500 ? log::Level::kError : log::Level::kWarning;
+  log::Write(level, "a request failed", {{"request", request.id()}, {"path", request.path()}, {"error", what}});
+}
+
 void Exchange::Pass(const std::exception_ptr& problem) noexcept {
   outcome = Outcome::kRefused;
   try {
-    Answer(problem, response);
-    if (response.status() >= 500) {
-      std::string what = "unknown exception";
-      try {
-        std::rethrow_exception(problem);
-      } catch (const std::exception& error) {
-        what = error.what();
-      } catch (...) {
-      }
-      log::Error("a request failed", {{"request", request.id()}, {"path", request.path()}, {"error", what}});
-    }
+    AnswerAndLog(problem, request, response);
     answer = response.Finish(head, false, false);
   } catch (...) {
     answer = ReadyAnswer{};

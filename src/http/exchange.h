@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <string>
 
@@ -15,6 +16,9 @@ namespace openpress::http {
 
 class Connection;
 class HttpLoop;
+
+/** Makes @p problem the answer (http/problem.h), and logs it when the fault is not the client's. */
+void AnswerAndLog(const std::exception_ptr& problem, const Request& request, Response& response);
 
 /** One request and its answer while they are not on the loop alone.
  *

@@ -6,11 +6,9 @@
 #include <fmt/format.h>
 #include <sys/socket.h>
 
-#include "core/log.h"
 #include "http/conditional.h"
 #include "http/connection.h"
 #include "http/http_loop.h"
-#include "http/problem.h"
 
 namespace openpress::http {
 namespace {
@@ -113,9 +111,7 @@ void Connection::RunInline(const Head& head, std::string path, const RouteMatch&
   try {
     match.entry->route.handler(request, response);
   } catch (...) {
-    Answer(std::current_exception(), response);
-    if (response.status() >= 500)
-      log::Error("a request failed on the loop", {{"request", request.id()}, {"path", request.path()}});
+    AnswerAndLog(std::current_exception(), request, response);
   }
   Reply(head, response.Finish(head, false, false), request.id());
 }

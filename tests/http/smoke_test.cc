@@ -51,10 +51,12 @@ TEST_CASE("bodies in memory, streamed bodies and wrong methods on one connection
                         throw Error(Fault::kNotFound, "no_such_item", "There is no such item.");
                       }}});
   RawClient client = server.Connect();
-  const std::string echo = "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 7\r\n\r\n{\"a\":1}";
+  const std::string echo =
+      "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 7\r\n\r\n{\"a\":1}";
   CHECK(client.Ask(echo).body == R"({"a":1})");
   const std::string stream = "PUT /stream HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n0123456789";
-  const std::string chunks = "PUT /stream HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n4\r\ndefg\r\n0\r\n\r\n";
+  const std::string chunks =
+      "PUT /stream HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n4\r\ndefg\r\n0\r\n\r\n";
   // All at once: answers come in the order of the requests.
   client.Send(echo + stream + chunks + GetText("/fail") + GetText("/echo") + GetText("/nowhere"));
   CHECK(client.Read().body == R"({"a":1})");
