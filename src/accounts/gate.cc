@@ -72,7 +72,8 @@ std::shared_ptr<const Principal> ByAuthorization(Accounts& accounts, const http:
 void RequirePermit(const Principal* principal, http::Permit permit) {
   if (permit == http::Permit::kAnyone) return;
   if (principal == nullptr) {
-    throw Error(Fault::kUnauthenticated, "not_authenticated", "Authentication credentials were not provided.");
+    // MediaCMS never answers 401 here, and its clients look for 403.
+    throw Error(Fault::kForbidden, "not_authenticated", "Authentication credentials were not provided.");
   }
   bool met = false;
   switch (permit) {

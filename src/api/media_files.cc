@@ -98,9 +98,10 @@ std::string CacheControl(Shape shape, bool everybodys) {
   return std::string(whose) + ", " + std::string(how);
 }
 
+/** A file, not a link to one. */
 bool IsFile(const std::string& path) {
   struct stat status {};
-  return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
+  return ::lstat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
 }
 
 void RefuseFile(http::Response& response) {
@@ -153,7 +154,6 @@ void Serve(const MediaContext& context, http::Request& request, http::Response& 
   if (!IsFile(file.path)) return RefuseFile(response);
   file.content_type = TypeOf(ExtensionOf(path));
   file.cache_control = CacheControl(shape, everybodys);
-  response.SetHeader("X-Content-Type-Options", "nosniff");
   if (everybodys) response.SetHeader("Access-Control-Allow-Origin", "*");
   response.SetFile(std::move(file));
 }

@@ -1,0 +1,200 @@
+#include <fstream>
+
+#include <catch2/catch.hpp>
+
+#include "core/program_files.h"
+#include "fixture.h"
+
+using namespace openpress;
+using namespace openpress::catalogue;
+using openpress::accounts::Role;
+using openpress::tests::ApiFixture;
+using openpress::tests::HttpAnswer;
+using openpress::tests::HttpClient;
+
+namespace {
+
+Json Sample(const std::string& name) {
+  std::ifstream file(ProgramFiles("tests/api/mediacms") + "/" + name + ".json");
+  REQUIRE(file);
+  return Json::parse(file);
+}
+
+std::string TypeName(const Json& value) {
+  if (value.is_number_integer()) return "integer";
+  if (value.is_number()) return "number";
+  return value.type_name();
+}
+
+/** Each of the sample's keys is there, in its order, with its type. Null stands for "has none" and fits any type. */
+void CheckShape(const Json& sample, const Json& ours, const std::string& path) {
+  INFO(path);
+  if (sample.is_null() || ours.is_null()) return;
+  REQUIRE(TypeName(ours) == TypeName(sample));
+  if (sample.is_object()) {
+    auto next = ours.begin();
+    for (const auto& [key, value] : sample.items()) {
+      INFO("key " << key << ", in MediaCMS's order");
+      // What is called by a height has no fixed order there.
+      if (path.ends_with("hls_info")) next = ours.begin();
+      while (next != ours.end() && next.key() != key) ++next;
+      REQUIRE(next != ours.end());
+      CheckShape(value, *next, path + "." + key);
+    }
+  } else if (sample.is_array() && !sample.empty()) {
+    REQUIRE_FALSE(ours.empty());
+    for (const Json& element : ours) CheckShape(sample.front(), element, path + "[]");
+  }
+}
+
+void CheckAgainst(const std::string& name, const HttpAnswer& answer) {
+  const Json sample = Sample(name);
+  INFO(name << ": " << answer.body);
+  CHECK(answer.status == sample["status"]);
+  CHECK(answer.Header("content-type") == "application/json");
+  CheckShape(sample["body"], answer.json(), name);
+  // What went wrong is said in MediaCMS's words.
+  if (answer.status >= 400 && sample["body"].contains("detail")) {
+    CHECK(answer.json()["detail"] == sample["body"]["detail"]);
+  }
+  if (answer.status >= 400) {
+    CHECK(answer.json()["detail"].is_string());
+    CHECK(answer.json()["code"].is_string());
+  }
+}
+
+const std::vector<std::string> kItemKeys = {"friendly_token",
+                                            "url",
+                                            "api_url",
+                                            "user",
+                                            "title",
+                                            "description",
+                                            "add_date",
+                                            "views",
+                                            "media_type",
+                                            "state",
+                                            "duration",
+                                            "thumbnail_url",
+                                            "is_reviewed",
+                                            "preview_url",
+                                            "author_name",
+                                            "author_profile",
+                                            "author_thumbnail",
+                                            "encoding_status",
+                                            "likes",
+                                            "dislikes",
+                                            "reported_times",
+                                            "featured",
+                                            "user_featured",
+                                            "size"};
+
+const std::vector<std::string> kSingleKeys = {
+    "url", "user", "title", "description", "add_date", "edit_date", "media_type", "state", "is_shared", "duration",
+    "thumbnail_url", "poster_url", "thumbnail_time", "sprites_url", "preview_url", "author_name", "author_profile",
+    "author_thumbnail", "encodings_info", "encoding_status", "views", "likes", "dislikes", "reported_times",
+    "user_featured", "original_media_url", "size", "video_height", "enable_comments", "categories_info", "is_reviewed",
+    "edit_url", "tags_info", "hls_info", "license", "subtitles_info", "chapter_data", "ratings_info",
+    "add_subtitle_url", "allow_download", "slideshow_items", "related_media",
+    // Ours, after all of MediaCMS's.
+    "friendly_token", "playable", "storyboard_url", "download_url", "processing"};
+
+std::vector<std::string> KeysOf(const Json& object) {
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : object.items()) keys.push_back(key);
+  return keys;
+}
+
+}  // namespace
+
+TEST_CASE("accounts answer in MediaCMS's shape", "[conformance]") {
+  ApiFixture f;
+  const auto ada = f.Make("lovelace");
+  HttpClient visitor = f.Visitor();
+  const std::string form = "application/x-www-form-urlencoded";
+  CheckAgainst("login-token", visitor.Ask("POST", "/api/v1/login", "username=lovelace&password=correct+horse", form));
+  CheckAgainst("login-wrong-password", visitor.Ask("POST", "/api/v1/login", "username=lovelace&password=wrong", form));
+  CheckAgainst("login-missing-password", visitor.Ask("POST", "/api/v1/login", "username=lovelace", form));
+  HttpClient program = f.WithToken(ada);
+  CheckAgainst("whoami", program.Get("/api/v1/whoami"));
+  CheckAgainst("user-token", program.Get("/api/v1/user/token"));
+  CheckAgainst("whoami-anonymous", visitor.Get("/api/v1/whoami"));
+  CheckAgainst("user-token-anonymous", visitor.Get("/api/v1/user/token"));
+  program.headers["Authorization"] = "Token 0000000000000000000000000000000000000000";
+  CheckAgainst("whoami-bad-token", program.Get("/api/v1/whoami"));
+}
+
+TEST_CASE("media answer in MediaCMS's shape", "[conformance]") {
+  ApiFixture f;
+  const auto ada = f.Make("lovelace");
+  const auto bob = f.Make("babbage1");
+  const std::string token = f.AddVideo(ada);
+  const std::string hidden = f.AddVideo(ada, State::kPrivate);
+  f.AddVideo(ada);
+  HttpClient visitor = f.Visitor();
+  CheckAgainst("media-list", visitor.Get("/api/v1/media"));
+  CheckAgainst("media-list-page-out-of-range", visitor.Get("/api/v1/media?page=9999"));
+  CheckAgainst("media-detail-video", visitor.Get("/api/v1/media/" + token));
+  CheckAgainst("media-detail-unknown", visitor.Get("/api/v1/media/doesnotex"));
+  CheckAgainst("media-detail-private-anonymous", visitor.Get("/api/v1/media/" + hidden));
+  CheckAgainst("media-update-anonymous", visitor.Send("PUT", "/api/v1/media/" + token, {{"title", "x"}}));
+  HttpClient stranger = f.WithToken(bob);
+  CheckAgainst("media-update-other-user", stranger.Send("PUT", "/api/v1/media/" + token, {{"title", "x"}}));
+  HttpClient owner = f.WithToken(ada);
+  CheckAgainst("media-update", owner.Send("PUT", "/api/v1/media/" + token, {{"title", "x"}, {"description", "y"}}));
+
+  CHECK(KeysOf(visitor.Get("/api/v1/media").json()["results"][0]) == kItemKeys);
+  CHECK(KeysOf(visitor.Get("/api/v1/media/" + token).json()) == kSingleKeys);
+}
+
+TEST_CASE("items at other stages have MediaCMS's shape too", "[conformance]") {
+  ApiFixture f;
+  const auto ada = f.Make("lovelace");
+  f.AddVideo(ada);
+  HttpClient visitor = f.Visitor();
+  NewMedia fresh;
+  fresh.token = "freshupload";
+  fresh.user_id = ada.id;
+  fresh.original_name = "picture.png";
+  fresh.extension = "png";
+  f.catalogue.Change(fresh.token, [&](auto& c, Millis now) { Insert(c, fresh, now); });
+  f.Change(fresh.token, [](auto& c, auto id, auto now) {
+    RecordProbe(c, id, {MediaType::kImage, 0, 640, 480}, "{}", now);
+    Finish(c, id, now);
+  });
+  const HttpAnswer image = visitor.Get("/api/v1/media/freshupload");
+  CheckAgainst("media-detail-image", image);
+  CHECK(image.json()["size"].is_null());
+  CHECK(image.json()["encodings_info"].empty());
+  CHECK(image.json()["slideshow_items"].size() == 1);
+
+  fresh.token = "failedone11";
+  f.catalogue.Change(fresh.token, [&](auto& c, Millis now) { Insert(c, fresh, now); });
+  f.Change(fresh.token, [](auto& c, auto id, auto now) { SetFailed(c, id, "This is no video.", now); });
+  const HttpAnswer failed = visitor.Get("/api/v1/media/failedone11");
+  CheckAgainst("media-detail-failed-media", failed);
+  CHECK(failed.json()["encoding_status"] == "fail");
+  CHECK(failed.json()["processing"].dump() ==
+        R"({"state":"failed","percent":0,"message":"This is no video.","renditions":[]})");
+
+  fresh.token = "runningone1";
+  f.catalogue.Change(fresh.token, [&](auto& c, Millis now) { Insert(c, fresh, now); });
+  f.Change(fresh.token, [](auto& c, auto id, auto now) {
+    RecordProbe(c, id, {MediaType::kVideo, 5000, 640, 360}, "{}", now);
+    SetRunning(c, id, now);
+    Rendition rendition;
+    rendition.media_id = id;
+    rendition.codec = "h264";
+    rendition.width = 640;
+    rendition.height = 360;
+    SetRenditionPercent(c, UpsertRendition(c, rendition, now), 40, now);
+  });
+  const Json running = visitor.Get("/api/v1/media/runningone1").json();
+  CHECK(running["encoding_status"] == "running");
+  CHECK(running["hls_info"].empty());
+  CHECK(running["encodings_info"]["0-original"]["h264"]["url"] == "/media/runningone1/original.png");
+  CHECK(running["encodings_info"]["360"]["h264"]["progress"] == 40);
+  CHECK(running["encodings_info"]["360"]["h264"]["status"] == "running");
+  CHECK(
+      running["processing"].dump() ==
+      R"({"state":"running","percent":40,"message":"","renditions":[{"height":360,"state":"running","percent":40}]})");
+}

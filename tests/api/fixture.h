@@ -1,0 +1,90 @@
+#pragma once
+
+#include <cstdint>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "accounts/accounts.h"
+#include "accounts/gate.h"
+#include "accounts/server_key.h"
+#include "api/accounts.h"
+#include "api/media.h"
+#include "catalogue/rendition.h"
+#include "http/server.h"
+#include "storage/disk/disk_store.h"
+#include "support/http_client.h"
+#include "support/schema.h"
+
+namespace openpress::tests {
+
+constexpr const char* kPassword = "correct horse";
+
+/** A whole server of accounts and media on a free port. */
+class ApiFixture {
+ public:
+  ApiFixture() {
+    http::Routes routes = api::AccountRoutes({accounts, [] { return std::string("Test Press"); }});
+    const api::MediaContext context{catalogue, *store, grants,
+                                    [this](const catalogue::Media& media) { retried.push_back(media.token); },
+                                    [this](std::int64_t job) { announced.push_back(job); }};
+    for (auto& route : api::MediaRoutes(context)) routes.push_back(std::move(route));
+    for (auto& route : api::MediaFileRoutes(context)) routes.push_back(std::move(route));
+    http::ServerSettings settings;
+    settings.listen = "127.0.0.1:0";
+    server_ = std::make_unique<http::Server>(settings, std::move(routes), accounts::MakeGate(accounts), hot);
+    server_->Start();
+  }
+  ~ApiFixture() {
+    server_->BeginStop();
+    server_->Join(5);
+  }
+
+  HttpClient Visitor() { return HttpClient(server_->address()); }
+
+  accounts::User Make(const std::string& name, accounts::Role role = accounts::Role::kJournalist) {
+    return accounts.Create({name, name + "@example.org", "Name of " + name, kPassword, role});
+  }
+  /** Signed in by cookie. */
+  HttpClient SignedIn(const std::string& name) {
+    HttpClient client = Visitor();
+    client.Send("POST", "/api/v1/session", {{"username", name}, {"password", kPassword}});
+    return client;
+  }
+  /** With an API token. */
+  HttpClient WithToken(const accounts::User& user) {
+    HttpClient client = Visitor();
+    client.headers["Authorization"] = "Token " + accounts.IssueToken(user, "test");
+    return client;
+  }
+
+  /** A finished video with four renditions, all its pictures, and the files for them. @return its token */
+  std::string AddVideo(const accounts::User& owner, catalogue::State state = catalogue::State::kPublic);
+  catalogue::Media Get(const std::string& token) {
+    const auto lease = world.pool().Read();
+    return catalogue::FindByToken(*lease, token).value();
+  }
+  template <class Work>
+  auto Change(const std::string& token, Work&& work) {
+    const auto id = Get(token).id;
+    return catalogue.Change(token, [&](db::Connection& c, Millis now) { return work(c, id, now); });
+  }
+  void WriteFile(const std::string& token, const std::string& relative, const std::string& text);
+
+  Migrated<SqliteWorld> world;
+  TemporaryFolder folder;
+  ManualClock clock{1782293400000};
+  std::shared_ptr<http::HotCache> hot = std::make_shared<http::HotCache>();
+  accounts::Accounts accounts{world.pool(), clock, {}, accounts::TestCost()};
+  catalogue::Catalogue catalogue{world.pool(), clock, hot};
+  catalogue::Grants grants{accounts::ServerKey(world.pool(), "media", 0)};
+  std::unique_ptr<storage::MediaStore> store = storage::OpenDiskStore(folder.path());
+  std::vector<std::string> retried;
+  std::vector<std::int64_t> announced;
+
+ private:
+  std::unique_ptr<http::Server> server_;
+};
+
+}  // namespace openpress::tests
