@@ -133,7 +133,7 @@ Arguments ProbeArguments(const std::string& input, bool image) {
 Arguments PacketArguments(const std::string& input, int stream) {
   Arguments arguments{"-hide_banner", "-loglevel", "error"};
   Add(arguments, SafeInput());
-  Add(arguments, {"-select_streams", std::to_string(stream), "-show_entries", "packet=pts,flags", "-of", "csv=p=0",
+  Add(arguments, {"-select_streams", std::to_string(stream), "-show_entries", "packet=pts,dts,flags", "-of", "csv=p=0",
                   "-i", "file:" + input});
   return arguments;
 }
@@ -392,8 +392,8 @@ Arguments ImageArguments(const std::string& input, int orientation, const std::v
   return arguments;
 }
 
-Arguments PdfArguments(const std::string& input, const std::string& name) {
-  return {"-jpeg", "-f", "1", "-l", "1", "-singlefile", "-scale-to", "1280", input, name};
+Arguments PdfArguments(const std::string& input, const std::string& name, int size) {
+  return {"-jpeg", "-f", "1", "-l", "1", "-singlefile", "-scale-to", std::to_string(size), input, name};
 }
 
 }  // namespace openpress::media

@@ -19,7 +19,7 @@ Arguments SafeImageInput();
 
 /** ffprobe: streams and container as JSON. */
 Arguments ProbeArguments(const std::string& input, bool image);
-/** ffprobe: one line "pts,flags" for each packet of stream @p stream. Reads the whole file. */
+/** ffprobe: one line "pts,dts,flags" for each packet of stream @p stream. Reads the whole file. */
 Arguments PacketArguments(const std::string& input, int stream);
 /** Stream copy into Matroska, which can be sought. */
 Arguments NormaliseArguments(const std::string& input, const std::string& output);
@@ -59,7 +59,7 @@ struct ImageOutput {
   int width = 0;
 };
 Arguments ImageArguments(const std::string& input, int orientation, const std::vector<ImageOutput>& outputs);
-/** pdftoppm: the first page as <name>.jpg. */
-Arguments PdfArguments(const std::string& input, const std::string& name);
+/** pdftoppm: the first page as <name>.jpg, its longer side @p size pixels. */
+Arguments PdfArguments(const std::string& input, const std::string& name, int size);
 
 }  // namespace openpress::media

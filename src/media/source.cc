@@ -96,6 +96,7 @@ void Fields(V& v, SourceInfo& source) {
   v("attached_picture", source.attached_picture);
   v("width", source.width);
   v("height", source.height);
+  v("orientation", source.orientation);
   v("pages", source.pages);
   v("normalised", source.normalised);
   v("sequential", source.sequential);

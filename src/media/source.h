@@ -88,7 +88,8 @@ struct SourceInfo {
   int attached_picture = -1;  ///< stream number of the cover art, or -1
   int width = 0;              ///< of an image, after its orientation
   int height = 0;
-  int pages = 0;  ///< of a document
+  int orientation = 1;  ///< of an image: EXIF orientation, 1 to 8
+  int pages = 0;        ///< of a document
   /** Seeking in this container loses frames: `probe` made a Matroska copy, which every later step reads. */
   bool normalised = false;
   /** Seeking loses frames and no copy could be made: one process encodes it from end to end. */

@@ -16,6 +16,7 @@ struct Case {
   const char* rate;
   int frames;
   const char* encoder;
+  const char* size = "64x48";
 };
 
 media::LadderSettings SmallLadder() {
@@ -30,7 +31,7 @@ void CheckEveryFrame(const std::string& made, const std::vector<int>& wanted, me
   REQUIRE(got.size() == wanted.size());
   for (std::size_t i = 0; i < got.size(); ++i) {
     INFO("frame " << i << " of " << got.size());
-    REQUIRE(std::abs(got[i] - wanted[i]) <= 6);
+    REQUIRE(std::abs(got[i] - wanted[i]) <= 8);  // frames differ by 37 from their neighbours
   }
   const std::vector<double> times = PacketTimes(made);
   REQUIRE(times.size() == wanted.size());
@@ -46,7 +47,8 @@ TEST_CASE("chunks join without losing or doubling a frame", "[media][ladder]") {
   const Case one = GENERATE(
       Case{"23.976 mkv with millisecond stamps", "film.mkv", "24000/1001", 600,
            "-c:v libx264 -preset ultrafast -bf 2 -g 48"},
-      Case{"25 mpeg-2 program stream", "tv.mpg", "25", 520, "-c:v mpeg2video -bf 2 -g 12 -q:v 3"},
+      Case{"25 mpeg-2 program stream", "tv.mpg", "25", 520,
+           "-c:v mpeg2video -bf 2 -g 12 -q:v 2 -vf noise=alls=9:allf=t", "320x240"},
       Case{"25 transport stream that starts late", "tv.ts", "25", 520,
            "-c:v libx264 -preset ultrafast -g 50 -output_ts_offset 5"},
       Case{"29.97 mp4 with long groups", "ntsc.mp4", "30000/1001", 700, "-c:v libx264 -preset ultrafast -bf 3 -g 250"},
@@ -56,7 +58,7 @@ TEST_CASE("chunks join without losing or doubling a frame", "[media][ladder]") {
       Case{"five frames", "five.mp4", "30", 5, "-c:v libx264 -preset ultrafast -bf 2"});
   INFO(one.name);
   MediaWorld world;
-  const std::string file = MakeSource(one.file, CountingPicture(one.rate, one.frames) + " " + one.encoder);
+  const std::string file = MakeSource(one.file, CountingPicture(one.rate, one.frames, one.size) + " " + one.encoder);
   const Item item(file);
   const media::SourceInfo source = ProbeFile(world, item);
   REQUIRE(source.type == media::MediaType::kVideo);
@@ -110,4 +112,60 @@ TEST_CASE("a copy and its lower rungs are cut at the same frames", "[media][ladd
   for (std::size_t i = 0; i < lengths("v32").size(); ++i)
     CHECK(lengths("v32")[i] == Approx(lengths("source")[i]).margin(0.001));
   CHECK(ReadText(item.paths.hls + "/master.m3u8").find("avc1.") != std::string::npos);
+}
+
+TEST_CASE("a variable frame rate becomes a constant one without drift", "[media][ladder]") {
+  MediaWorld world;
+  // A quarter of the frames is missing, and five seconds in the middle.
+  const std::string file = MakeSource("vfr.mkv", CountingPicture("30", 600) +
+                                                     " -vf \"select='gt(mod(n\\,4)\\,0)*not(between(n\\,200\\,350))'\" "
+                                                     "-fps_mode passthrough -c:v libx264 -preset ultrafast -g 60");
+  const Item item(file);
+  const media::SourceInfo source = ProbeFile(world, item);
+  CHECK_FALSE(source.video->constant_rate);
+  CHECK(source.video->frame_rate == media::Rational{30, 1});
+  REQUIRE(source.video->holes.size() == 1);
+  media::Plan plan = media::MakePlan(source, SmallLadder());
+  const std::vector<int> shown = GreyLevels(file);
+  const std::vector<double> times = PacketTimes(file);
+  REQUIRE(shown.size() == times.size());
+  plan = media::MakePlan(
+      [&] {
+        media::SourceInfo encoded = source;
+        encoded.video->open_gop = true;
+        return encoded;
+      }(),
+      SmallLadder());
+  CHECK(plan.chunks.size() >= 2);
+  REQUIRE(MakeEverything(world, item, source, plan).complete);
+  for (const media::Rung& rung : plan.rungs) {
+    const std::vector<int> got = GreyLevels(Joined(item.paths.hls, rung.name));
+    REQUIRE(static_cast<std::int64_t>(got.size()) == plan.frames);
+    // At each moment the frame is shown that the source shows then.
+    std::size_t at = 0;
+    for (std::size_t frame = 0; frame < got.size(); ++frame) {
+      const double moment = times[0] + static_cast<double>(frame) / 30;
+      while (at + 1 < times.size() && times[at + 1] <= moment + 0.0167) ++at;
+      INFO("frame " << frame);
+      REQUIRE(std::abs(got[frame] - shown[at]) <= 6);
+    }
+  }
+}
+
+TEST_CASE("the same chunk encoded twice is the same to the byte", "[media][ladder]") {
+  MediaWorld world;
+  const std::string file =
+      MakeSource("ntsc.mp4", CountingPicture("30000/1001", 700) + " -c:v libx264 -preset ultrafast -bf 3 -g 250");
+  const Item item(file);
+  media::SourceInfo source = ProbeFile(world, item);
+  source.video->open_gop = true;  // nothing to copy
+  const media::Plan plan = media::MakePlan(source, SmallLadder());
+  REQUIRE(plan.chunks.size() >= 2);
+  world.pool().Run(media::ChunkStep(plan, item.paths, source, 1, {"v32"}));
+  const std::string name = fmt::format("{}/v32/{}.m4s", item.paths.hls, plan.chunks[1].first_segment);
+  const std::string first = ReadText(name);
+  CHECK(media::ChunkIsDone(plan, item.paths.hls, 1, {"v32"}));
+  CHECK_FALSE(media::ChunkIsDone(plan, item.paths.hls, 1));
+  world.pool().Run(media::ChunkStep(plan, item.paths, source, 1, {"v32"}));
+  CHECK(ReadText(name) == first);
 }

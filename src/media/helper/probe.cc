@@ -13,6 +13,7 @@
 
 #include "core/error.h"
 #include "media/helper/child.h"
+#include "media/helper/exif.h"
 #include "media/helper/job.h"
 #include "media/helper/sniff.h"
 #include "media/index.h"
@@ -180,28 +181,58 @@ std::optional<std::vector<Packet>> PacketsFromMoov(const std::string& input, con
   return std::nullopt;
 }
 
-std::vector<Packet> PacketsFromProbe(const std::string& input, int stream) {
+struct ProbedPackets {
+  std::vector<Packet> packets;
+  std::vector<std::int64_t> decode_times;  // of every packet that has one
+  std::size_t without_time = 0;
+};
+
+ProbedPackets PacketsFromProbe(const std::string& input, int stream) {
   ChildOptions options;
   options.program = kFfprobe;
   options.arguments = PacketArguments(input, stream);
-  std::vector<Packet> packets;
+  ProbedPackets found;
   options.on_line = [&](std::string_view line) {
-    if (packets.size() >= kMostPackets) {
+    if (found.packets.size() + found.without_time >= kMostPackets) {
       throw Error(Fault::kUnsupported, "too_many_frames",
                   "This video has more than 20 million frames, which is more than we take.");
     }
+    const auto second = std::min(line.find(',') + 1, line.size());
+    std::int64_t decode_time = 0;
+    if (std::from_chars(line.data() + second, line.data() + line.size(), decode_time).ec == std::errc{}) {
+      found.decode_times.push_back(decode_time);
+    }
     Packet packet;
-    const char* end = line.data() + line.size();
-    const auto number = std::from_chars(line.data(), end, packet.pts);
-    if (number.ec != std::errc{} || number.ptr == end) return;  // a packet without a time is never shown
-    const std::string_view flags(number.ptr, static_cast<std::size_t>(end - number.ptr));
+    if (std::from_chars(line.data(), line.data() + line.size(), packet.pts).ec != std::errc{}) {
+      ++found.without_time;
+      return;
+    }
+    const std::string_view flags = line.substr(std::min(line.find(',', second), line.size()));
     packet.key = flags.find('K') != std::string_view::npos;
     packet.hidden = flags.find('D') != std::string_view::npos;
-    packets.push_back(packet);
-    if (packets.size() % 20000 == 0) SayProgress(0);
+    found.packets.push_back(packet);
+    if (found.packets.size() % 20000 == 0) SayProgress(0);
   };
   const ChildResult result = RunChild(options);
   if (result.signal != 0) ExplainFailure(result, "The picture");
+  return found;
+}
+
+bool TimesAreDoubled(const std::vector<Packet>& packets) {
+  std::vector<std::int64_t> times;
+  times.reserve(packets.size());
+  for (const Packet& packet : packets) times.push_back(packet.pts);
+  std::sort(times.begin(), times.end());
+  return std::adjacent_find(times.begin(), times.end()) != times.end();
+}
+
+// Program streams may carry several small pictures under one time stamp. The order of decoding then still has every
+// picture, evenly spaced, and the decoder sorts them; only seeking is out of the question.
+std::vector<Packet> PacketsInDecodingOrder(const std::string& input, int stream, std::int64_t first) {
+  const ProbedPackets probed = PacketsFromProbe(input, stream);
+  std::vector<Packet> packets;
+  for (const std::int64_t time : probed.decode_times)
+    packets.push_back({first + time - probed.decode_times.front(), true, false});
   return packets;
 }
 
@@ -270,6 +301,9 @@ SourceInfo ProbeImage(const Job& job, const std::string& mime, SourceInfo source
   source.container = "image";
   source.width = static_cast<int>(Number(*stream, "width"));
   source.height = static_cast<int>(Number(*stream, "height"));
+  if (mime == "image/jpeg") source.orientation = ReadJpegOrientation(job.input);
+  // Five to eight lie on their side.
+  if (source.orientation >= 5) std::swap(source.width, source.height);
   return source;
 }
 
@@ -315,7 +349,19 @@ void DescribeVideo(const Job& job, const Json& first_look, SourceInfo& source) {
   const Rational claims[] = {Fraction(*stream, "r_frame_rate"), Fraction(*stream, "avg_frame_rate")};
   std::optional<std::vector<Packet>> packets;
   if (source.container == "mov") packets = PacketsFromMoov(input, *stream, source);
-  if (!packets) packets = PacketsFromProbe(input, video.index);
+  if (!packets) {
+    packets = PacketsFromProbe(input, video.index).packets;
+    if (source.container != "mov" && source.container != "matroska" && TimesAreDoubled(*packets)) {
+      unlink(kNormalised);
+      source.normalised = false;
+      source.sequential = true;
+      const Json* original = FindVideo(first_look.at("streams"));
+      source.video = ReadVideo(*original);
+      source.start = Number(first_look.at("format"), "start_time");
+      packets = PacketsInDecodingOrder(job.input, source.video->index,
+                                       static_cast<std::int64_t>(Number(*original, "start_pts")));
+    }
+  }
   DescribeFrames(*source.video, *packets, claims);
   const VideoStream& described = *source.video;
   const double length = static_cast<double>(described.last_pts - described.first_pts) * described.time_base.Value() +

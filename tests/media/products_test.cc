@@ -1,0 +1,174 @@
+#include <cmath>
+#include <filesystem>
+#include <set>
+
+#include <catch2/catch.hpp>
+#include <fmt/format.h>
+
+#include "media_world.h"
+
+using namespace openpress;
+using namespace openpress::tests;
+namespace fs = std::filesystem;
+
+namespace {
+
+media::LadderSettings SmallLadder() {
+  media::LadderSettings settings;
+  settings.heights = {48, 32};
+  return settings;
+}
+
+std::string Probe(const std::string& file, const std::string& what) {
+  return Shell("ffprobe -v error " + what + " -of csv=p=0 '" + file + "'");
+}
+
+// Seconds from time stamp zero at which the sound first becomes loud.
+double FirstSound(const std::string& file) {
+  const std::string bytes = Shell("ffmpeg -v error -nostdin -copyts -i '" + file +
+                                  "' -map 0:a -af aresample=48000:async=1:first_pts=0 -ac 1 -f s16le -");
+  for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) {
+    const auto sample =
+        static_cast<std::int16_t>(static_cast<unsigned char>(bytes[i]) | static_cast<unsigned char>(bytes[i + 1]) << 8);
+    if (std::abs(sample) > 4000) return static_cast<double>(i) / 2 / 48000;
+  }
+  return -1;
+}
+
+}  // namespace
+
+TEST_CASE("sound keeps its place beside the picture", "[media][audio]") {
+  // A tone that begins at two seconds.
+  const std::string tone = "-f lavfi -i \"aevalsrc='if(gte(t,2),0.8*sin(2000*PI*t),0)':s=48000:d=6\"";
+  const auto [file, copied] = GENERATE_COPY(table<std::string, bool>({
+      {MakeSource("tone.mp4",
+                  CountingPicture("25", 150) + " " + tone + " -c:v libx264 -preset ultrafast -g 50 -c:a aac"),
+       true},
+      {MakeSource("tone.mkv",
+                  CountingPicture("25", 150) + " " + tone + " -c:v libx264 -preset ultrafast -g 50 -c:a libopus -ac 2"),
+       false},
+      {MakeSource("tone.avi", CountingPicture("25", 150) + " " + tone + " -c:v mpeg4 -g 50 -c:a mp3"), false},
+  }));
+  INFO(file);
+  MediaWorld world;
+  const Item item(file);
+  const media::SourceInfo source = ProbeFile(world, item);
+  const media::Plan plan = media::MakePlan(source, SmallLadder());
+  REQUIRE(plan.audio.size() == 1);
+  CHECK(plan.audio[0].copy == copied);
+  CHECK(MakeEverything(world, item, source, plan).complete);
+  // Containers delay one or the other by themselves; what counts is the distance to the first picture.
+  const double wanted = FirstSound(file) - PacketTimes(file).front();
+  CHECK(wanted == Approx(2).margin(0.03));
+  CHECK(std::abs(FirstSound(Joined(item.paths.hls, "a0")) - wanted) < 0.001);
+  CHECK(PacketTimes(Joined(item.paths.hls, "a0"), "a:0").front() == Approx(0).margin(0.0001));
+  // The download holds both, as far apart as they were.
+  const Json download = world.pool().Run(media::DownloadStep(plan, item.paths, plan.copy ? "source" : "v48"));
+  const std::string made = download.at("file").get<std::string>();
+  CHECK(std::abs(FirstSound(made) - PacketTimes(made).front() - wanted) < 0.001);
+  CHECK(static_cast<std::int64_t>(PacketTimes(made).size()) == plan.frames);
+  CHECK(Probe(made, "-show_entries stream=codec_name") == "h264\naac\n");
+}
+
+TEST_CASE("awkward pictures come out upright, square and even", "[media][ladder]") {
+  struct Shape {
+    std::string file;
+    int width, height;  // of the lowest rung
+    std::size_t sound;
+  };
+  const Shape shape = GENERATE(
+      Shape{MakeSource("portrait.mp4", "-i '" +
+                                           MakeSource("flat.mp4", CountingPicture("25", 30, "96x64") +
+                                                                      " -c:v libx264 -preset ultrafast") +
+                                           "' -c copy -metadata:s:v:0 rotate=90"),
+            32, 48, 0},
+      Shape{MakeSource("odd.mkv", CountingPicture("25", 30, "81x61") + " -pix_fmt yuv444p -c:v ffv1"), 42, 32, 0},
+      Shape{MakeSource("wide.mp4", CountingPicture("25", 30, "64x64") +
+                                       " -vf setsar=2/1 -c:v libx264 -preset ultrafast -bf 0 -x264-params open-gop=1"),
+            64, 32, 0});
+  INFO(shape.file);
+  MediaWorld world;
+  const Item item(shape.file);
+  media::SourceInfo source = ProbeFile(world, item);
+  source.video->open_gop = true;
+  const media::Plan plan = media::MakePlan(source, SmallLadder());
+  CHECK(plan.audio.size() == shape.sound);
+  CHECK(MakeEverything(world, item, source, plan).complete);
+  CHECK(Probe(Joined(item.paths.hls, "v32"), "-select_streams v -show_entries stream=width,height") ==
+        fmt::format("{},{}\n", shape.width, shape.height));
+  CHECK(GreyLevels(Joined(item.paths.hls, "v32")).size() == 30);
+}
+
+TEST_CASE("a video gets its poster, storyboard, preview and download", "[media][products]") {
+  MediaWorld world;
+  const Item item(MakeSource(
+      "phone.mp4", CountingPicture("30000/1001", 600) +
+                       " -f lavfi -i sine=440:d=20 -c:v libx264 -preset ultrafast -bf 2 -g 60 -c:a aac -shortest"));
+  const media::SourceInfo source = ProbeFile(world, item);
+  const media::Plan plan = media::MakePlan(source, SmallLadder());
+  REQUIRE(MakeEverything(world, item, source, plan).complete);
+  world.pool().Run(media::StillsStep(item.paths, source));
+  CHECK(Probe(item.paths.out + "/poster.jpg", "-show_entries stream=width,height") == "64,48\n");
+  const Json board = world.pool().Run(media::StoryboardStep(plan, item.paths, "v32", "/media/abc/"));
+  CHECK(board.at("pictures").get<int>() >= 25);
+  const std::string cues = ReadText(item.paths.out + "/storyboard.vtt");
+  CHECK(cues.rfind("WEBVTT\n\n00:00:00.000 --> ", 0) == 0);
+  CHECK(cues.find("\n/media/abc/storyboard-1.jpg#xywh=0,0,42,32\n") != std::string::npos);
+  world.pool().Run(media::PreviewStep(plan, item.paths, "v32"));
+  CHECK(PacketTimes(item.paths.out + "/preview.mp4").size() >= 10);
+  world.pool().Run(media::DownloadStep(plan, item.paths, "v32"));
+  CHECK(PacketTimes(item.paths.downloads + "/32.mp4").size() == 600);
+  // Nothing half-made stays behind.
+  for (const auto& folder : {item.paths.out, item.paths.downloads, item.paths.hls + "/v32"}) {
+    for (const auto& entry : fs::directory_iterator(folder)) CHECK(entry.path().filename().string().front() != '.');
+  }
+}
+
+TEST_CASE("a sound file becomes a playlist and a download", "[media][audio]") {
+  MediaWorld world;
+  const Item item(MakeSource("speech.mp3", "-f lavfi -i sine=440:d=9 -c:a libmp3lame"));
+  const media::SourceInfo source = ProbeFile(world, item);
+  REQUIRE(source.type == media::MediaType::kAudio);
+  CHECK(source.extension == "mp3");
+  const media::Plan plan = media::MakePlan(source, {});
+  const media::PackageState state = MakeEverything(world, item, source, plan);
+  CHECK(state.playable);
+  CHECK(state.complete);
+  const std::string master = ReadText(item.paths.hls + "/master.m3u8");
+  CHECK(master.find("CODECS=\"mp4a.40.2\"\na0/index.m3u8") != std::string::npos);
+  CHECK(world.pool().Run(media::DownloadStep(plan, item.paths, "")).at("size").get<int>() > 10000);
+}
+
+TEST_CASE("an image is turned upright, scaled and stripped", "[media][image]") {
+  MediaWorld world;
+  const std::string plain = ReadText(MakeSource("photo.jpg", "-f lavfi -i testsrc=s=800x600 -frames:v 1"));
+  // EXIF: big-endian TIFF with one entry, orientation 6 (turn clockwise), and a "GPS" marker that must not survive.
+  std::string exif("Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0SECRETPLACE", 43);
+  const auto length = static_cast<unsigned>(exif.size() + 2);
+  const std::string turned = plain.substr(0, 2) + "\xff\xe1" + static_cast<char>(length >> 8) +
+                             static_cast<char>(length & 255) + exif + plain.substr(2);
+  const Item item(MakeFile("turned.jpg", turned));
+  const media::SourceInfo source = ProbeFile(world, item);
+  REQUIRE(source.type == media::MediaType::kImage);
+  CHECK(source.mime == "image/jpeg");
+  CHECK(source.orientation == 6);
+  CHECK(source.width == 600);
+  const Json result = world.pool().Run(media::ImageStep(item.paths, source));
+  CHECK(Probe(item.paths.out + "/poster.jpg", "-show_entries stream=width,height") == "600,800\n");
+  CHECK(Probe(item.paths.out + "/thumb.jpg", "-show_entries stream=width") == "344\n");
+  for (const Json& name : result.at("images")) {
+    CHECK(ReadText(item.paths.out + "/" + name.get<std::string>()).find("SECRETPLACE") == std::string::npos);
+  }
+}
+
+TEST_CASE("a PDF shows its first page", "[media][pdf]") {
+  MediaWorld world;
+  const Item item(MakeFile(
+      "page.pdf",
+      "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+      "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 100]>>endobj\ntrailer<</Root 1 0 R>>\n"));
+  const media::SourceInfo source = ProbeFile(world, item);
+  REQUIRE(source.type == media::MediaType::kPdf);
+  CHECK(world.pool().Run(media::PdfStep(item.paths)).at("pages") == 1);
+  CHECK(Probe(item.paths.out + "/poster.jpg", "-show_entries stream=width,height") == "1280,640\n");
+}
