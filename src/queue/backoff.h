@@ -8,7 +8,7 @@ namespace openpress::queue {
  *  quarter shorter or longer, so that jobs that failed together do not come back together.
  *  @param chance in [0, 1) */
 constexpr Millis Backoff(int attempt, double chance) {
-  constexpr Millis kMost = 15 * 60'000;
+  constexpr Millis kMost = Millis{15} * 60'000;
   Millis delay = 5'000;
   for (int i = 1; i < attempt && delay < kMost; ++i) delay *= 2;
   if (delay > kMost) delay = kMost;

@@ -14,7 +14,7 @@ namespace openpress::queue {
 namespace {
 
 constexpr Millis kMinute = 60'000;
-constexpr Millis kDay = 24 * 60 * kMinute;
+constexpr Millis kDay = kMinute * 60 * 24;
 // The rarest day there is, 29 February on one weekday, comes at least every 40 years.
 constexpr int kHorizonDays = 41 * 366;
 

@@ -37,9 +37,9 @@ struct NewJob {
   std::optional<std::string> key = {};    ///< unique: while a row with this key is kept, even a finished one, no second
   std::optional<std::string> group = {};  ///< what it is for, such as a media token: to list and to cancel by
   int max_attempts = 5;
-  Millis run_after = 0;             ///< not before this time; 0 is at once
-  Millis wall_limit = 30 * 60'000;  ///< longest time for one attempt, milliseconds; 0 is no limit
-  Millis stall_limit = 5 * 60'000;  ///< longest time without progress, milliseconds; 0 is no limit
+  Millis run_after = 0;                     ///< not before this time; 0 is at once
+  Millis wall_limit = Millis{30} * 60'000;  ///< longest time for one attempt, milliseconds; 0 is no limit
+  Millis stall_limit = Millis{5} * 60'000;  ///< longest time without progress, milliseconds; 0 is no limit
 };
 
 /** A job row. */

@@ -114,7 +114,7 @@ Change Lost(const Job& job, Millis now) {
             fmt::format("The server stopped {} times while it worked on this, so it was given up.", losses)};
   }
   // At once at first, then slower: should the job be what stops the server, others get on meanwhile.
-  const Millis delay = std::clamp<Millis>((losses - 5) * 1000, 0, 30'000);
+  const Millis delay = std::clamp<Millis>(Millis{losses - 5} * 1000, 0, 30'000);
   return {State::kWaiting, now + delay, false, true, std::nullopt};
 }
 

@@ -16,7 +16,7 @@ namespace {
 
 // A last due time this far ahead of the clock was written by a clock that was wrong: forget it, or the task would rest
 // until then. Less than that may be the difference between two machines.
-constexpr Millis kClockTolerance = 60 * 60'000;
+constexpr Millis kClockTolerance = Millis{60} * 60'000;
 // The clock may be set while we wait, so never sleep longer than this.
 constexpr Millis kLongestNap = 30'000;
 
@@ -97,7 +97,7 @@ std::optional<std::int64_t> Scheduler::TickOne(const Task& task, Millis now) {
 
 Millis Scheduler::NextDue() {
   const Millis now = clock_.Now();
-  Millis next = now + 24 * 60 * 60'000;
+  Millis next = now + Millis{24} * 60 * 60'000;
   for (const Task& task : Tasks()) next = std::min(next, task.when.After(now));
   return next;
 }
