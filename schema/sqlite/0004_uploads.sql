@@ -15,6 +15,7 @@ CREATE TABLE uploads (
   file_type    TEXT NOT NULL DEFAULT '',          -- as the client said, which nobody believes
   title        TEXT NOT NULL DEFAULT '',
   description  TEXT NOT NULL DEFAULT '',
+  metadata     TEXT NOT NULL DEFAULT '',          -- the client's Upload-Metadata, told back to it as it was
   created_at   INTEGER NOT NULL,
   changed_at   INTEGER NOT NULL,
   expires_at   INTEGER NOT NULL,

@@ -5,19 +5,19 @@ namespace {
 
 constexpr std::string_view kInsert = R"sql(
   INSERT INTO uploads (name, user_id, media_token, resumable, size, file_name, extension, file_type, title,
-                       description, created_at, changed_at, expires_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12)
+                       description, metadata, created_at, changed_at, expires_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13)
   RETURNING id)sql";
 
 constexpr std::string_view kFind = R"sql(
   SELECT id, name, user_id, media_token, state, resumable, size, received, file_name, extension, file_type, title,
-         description, created_at, expires_at
+         description, metadata, created_at, expires_at
     FROM uploads
    WHERE name = $1)sql";
 
 constexpr std::string_view kOpen = R"sql(
   SELECT id, name, user_id, media_token, state, resumable, size, received, file_name, extension, file_type, title,
-         description, created_at, expires_at
+         description, metadata, created_at, expires_at
     FROM uploads
    WHERE state = 'open' AND id > $1
    ORDER BY id
@@ -25,7 +25,7 @@ constexpr std::string_view kOpen = R"sql(
 
 constexpr std::string_view kExpired = R"sql(
   SELECT id, name, user_id, media_token, state, resumable, size, received, file_name, extension, file_type, title,
-         description, created_at, expires_at
+         description, metadata, created_at, expires_at
     FROM uploads
    WHERE expires_at < $1
    ORDER BY expires_at
@@ -69,8 +69,9 @@ Upload FromRow(const db::Row& row) {
   upload.file_type = row.Text(10);
   upload.title = row.Text(11);
   upload.description = row.Text(12);
-  upload.created_at = row.Int(13);
-  upload.expires_at = row.Int(14);
+  upload.metadata = row.Text(13);
+  upload.created_at = row.Int(14);
+  upload.expires_at = row.Int(15);
   return upload;
 }
 
@@ -84,9 +85,10 @@ std::vector<Upload> FromRows(const std::vector<db::Row>& rows) {
 }  // namespace
 
 std::int64_t InsertUpload(db::Connection& connection, const Upload& upload, Millis now) {
-  const auto row = connection.QueryOne(
-      kInsert, {upload.name, upload.user_id, upload.media_token, upload.resumable, upload.size, upload.file_name,
-                upload.extension, upload.file_type, upload.title, upload.description, now, upload.expires_at});
+  const auto row =
+      connection.QueryOne(kInsert, {upload.name, upload.user_id, upload.media_token, upload.resumable, upload.size,
+                                    upload.file_name, upload.extension, upload.file_type, upload.title,
+                                    upload.description, upload.metadata, now, upload.expires_at});
   return row->Int(0);
 }
 

@@ -26,6 +26,7 @@ struct Upload {
   std::string file_type;
   std::string title;
   std::string description;
+  std::string metadata;  ///< told back to the client as it was sent
   Millis created_at = 0;
   Millis expires_at = 0;
 };
@@ -39,6 +40,7 @@ struct NewUpload {
   std::string file_type;
   std::string title;
   std::string description;
+  std::string metadata;
 };
 
 // Every function below runs in the caller's transaction and throws what db::Connection throws.

@@ -33,6 +33,7 @@ Upload RowOf(const NewUpload& wanted) {
   row.size = wanted.size;
   row.file_name = storage::DisplayName(wanted.file_name);
   row.extension = storage::ExtensionOf(row.file_name);
+  row.metadata = wanted.metadata;
   row.file_type = storage::CleanText(wanted.file_type, 100, false);
   if (!wanted.title.empty()) row.title = catalogue::CheckedTitle(wanted.title);
   row.description = catalogue::CheckedDescription(wanted.description);

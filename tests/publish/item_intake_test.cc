@@ -4,6 +4,7 @@
 
 #include "catalogue/original.h"
 #include "http/server.h"
+#include "publish/hash_job.h"
 #include "publish/upload_world.h"
 #include "queue/jobs.h"
 
@@ -59,4 +60,34 @@ TEST_CASE("an upload becomes a media row and a probe job in one step", "[uploads
   CHECK(queue::FindByKey(*world.pool->Read(), "probe:" + upload.media_token));
   CHECK(catalogue::OriginalBytesOf(*world.pool->Read(), world.kAda) == 1000);
   CHECK(catalogue::OriginalBytesOf(*world.pool->Read(), world.kBob) == 0);
+}
+
+TEST_CASE("the hash is recorded, with the item or soon after", "[uploads]") {
+  IntakeWorld world;
+  const std::string bytes = Footage(5'000'000);
+  const Upload upload = world.Whole(bytes);
+  const auto job = queue::FindByKey(*world.pool->Read(), "hash:" + upload.media_token);
+  CHECK(job.has_value() == world.StoredHash(upload).empty());
+
+  queue::Job order;
+  order.payload = {{"media", upload.media_token}, {"upload", upload.name}, {"size", upload.size}};
+  queue::JobContext context(order);
+  SECTION("from what was computed on the way") {}
+  SECTION("from the file after a restart") {
+    world.hasher->Forget(upload.name);
+  }
+  HashOriginal(world.catalogue, *world.store, *world.hasher, context);
+  HashOriginal(world.catalogue, *world.store, *world.hasher, context);
+  CHECK(world.StoredHash(upload) == Sha256Of(bytes));
+}
+
+TEST_CASE("hashing an item that is gone is no failure", "[uploads]") {
+  IntakeWorld world;
+  const Upload upload = world.Whole(Footage(1000));
+  world.hasher->Forget(upload.name);
+  world.store->RemoveItem(upload.media_token);
+  queue::Job order;
+  order.payload = {{"media", upload.media_token}, {"upload", upload.name}, {"size", upload.size}};
+  queue::JobContext context(order);
+  CHECK_NOTHROW(HashOriginal(world.catalogue, *world.store, *world.hasher, context));
 }

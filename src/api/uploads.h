@@ -1,0 +1,18 @@
+#pragma once
+
+#include "catalogue/catalogue.h"
+#include "http/route.h"
+#include "publish/uploads.h"
+
+namespace openpress::api {
+
+/** tus 1.0.0 at /api/v1/uploads: creation, creation-with-upload, expiration, checksum (sha1, sha256), termination, and
+ *  X-HTTP-Method-Override. Every answer names the media token that the upload becomes in OpenPress-Media.
+ *  @p uploads must outlive the routes. */
+http::Routes UploadRoutes(publish::Uploads& uploads);
+
+/** MediaCMS's POST /api/v1/media: a form with `media_file`, and `title` and `description` before or after it.
+ *  Both must outlive the routes. */
+http::Routes UploadFormRoutes(publish::Uploads& uploads, catalogue::Catalogue& catalogue);
+
+}  // namespace openpress::api
