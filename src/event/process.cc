@@ -90,6 +90,8 @@ struct Process::State {
 
 Process::Process(Loop& loop, const ProcessOptions& options, Listener& listener) : state_(new State) {
   assert(loop.IsHere());
+  // A child that ends without reading its input must not end us; libuv gives children the default back.
+  signal(SIGPIPE, SIG_IGN);
   State& state = *state_;
   state.listener = &listener;
   state.input = options.input;

@@ -52,17 +52,16 @@ Rate FindRate(std::span<const std::int64_t> pts, Rational time_base, std::span<c
   const auto consider = [&](Rational rate) {
     if (!usable(rate)) return;
     // A clearly better fit wins; on a tie (short clips fit many rates) the one asked first stays.
-    if (const double error = WorstError(pts, tick, rate); error < least - 0.02) {
+    if (const double error = WorstError(pts, tick, rate); error < least - 0.1) {
       least = error;
       best.rate = rate;
     }
   };
   // In a clip of a few frames every neighbouring rate fits, so a claim that names a standard rate is heard first.
   for (const Rational claim : claimed) {
-    const bool standard = std::any_of(kStandardRates.begin(), kStandardRates.end(), [&](Rational known) {
-      return usable(claim) && std::abs(claim.Value() / known.Value() - 1) < 1e-6;
-    });
-    if (standard) consider(claim);
+    for (const Rational known : kStandardRates) {
+      if (usable(claim) && std::abs(claim.Value() / known.Value() - 1) < 1e-6) consider(known);
+    }
   }
   for (const Rational rate : kStandardRates) consider(rate);
   for (const Rational claim : claimed) consider(claim);

@@ -19,6 +19,8 @@ struct Job {
   [[nodiscard]] Plan ReadPlan() const { return PlanFromJson(request.at("plan")); }
 };
 
+/** One line of the conversation. Ends the process when nobody listens. */
+void Say(const Json& json);
 /** {"progress":n}: also the sign of life that the daemon's no-progress deadline waits for. At most a few a second. */
 void SayProgress(int percent);
 

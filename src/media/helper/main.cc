@@ -34,17 +34,6 @@ constexpr Verb kVerbs[] = {{"probe", &Probe},       {"remux", &Remux},
                            {"preview", &Preview},   {"download", &Download},
                            {"image", &Image},       {"pdf", &Pdf}};
 
-void Say(const Json& json) {
-  // Titles in files may be in any encoding; what is not UTF-8 is replaced, not refused.
-  const std::string line = json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
-  std::string_view left = line;
-  while (!left.empty()) {
-    const ssize_t put = write(1, left.data(), left.size());
-    if (put <= 0) _exit(3);  // nobody listens any more
-    left.remove_prefix(static_cast<std::size_t>(put));
-  }
-}
-
 std::string_view FaultName(Fault fault) {
   switch (fault) {
     case Fault::kUnsupported:
@@ -145,10 +134,6 @@ int Main(int count, char** arguments) {
 }
 
 }  // namespace
-
-void SayProgress(int percent) {
-  Say({{"progress", percent}});
-}
 
 }  // namespace openpress::media::helper
 

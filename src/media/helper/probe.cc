@@ -170,12 +170,18 @@ std::optional<std::vector<Packet>> PacketsFromMoov(const std::string& input, con
     source.video->parameter_changes = source.video->parameter_changes || track.descriptions > 1;
     source.video->complex_edits = track.complex_edits;
     if (track.complex_edits || !(source.video->time_base == Rational{1, track.timescale})) return std::nullopt;
-    // Believed only when it agrees with the demuxer about where the stream starts.
+    // Believed only when it agrees with the demuxer about where the stream starts. An edit that begins between two
+    // frames makes the demuxer count from the first whole one, less than a frame beside our reading.
     std::optional<std::int64_t> first;
     for (const Packet& packet : track.packets) {
       if (!packet.hidden && (!first || packet.pts < *first)) first = packet.pts;
     }
-    if (!first || *first != static_cast<std::int64_t>(Number(stream, "start_pts"))) return std::nullopt;
+    if (!first) return std::nullopt;
+    const std::int64_t shift = static_cast<std::int64_t>(Number(stream, "start_pts")) - *first;
+    const double frame = 1 / std::max(1.0, Fraction(stream, "avg_frame_rate").Value());
+    const bool cut = track.edit_start > 0 && std::abs(static_cast<double>(shift)) / track.timescale < frame;
+    if (shift != 0 && !cut) return std::nullopt;
+    for (Packet& packet : track.packets) packet.pts += shift;
     return std::move(track.packets);
   }
   return std::nullopt;
