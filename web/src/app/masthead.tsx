@@ -11,7 +11,8 @@ import { useUtcClock } from './utc_clock';
 
 /** The front page carries the full nameplate, every other page one line of it. */
 export function Masthead() {
-  const front = useLocation().pathname === '/';
+  const { pathname } = useLocation();
+  const front = pathname === '/';
   const session = useSession().data;
   const name = session?.site.name ?? t('site.name');
   const now = useUtcClock();
@@ -31,7 +32,7 @@ export function Masthead() {
         </p>
         <nav className={styles['actions']} aria-label={t('shell.nav')}>
           <ThemeButton />
-          {session?.user?.can_upload && (
+          {session?.user?.can_upload && pathname !== '/upload' && (
             <ButtonLink
               to="/upload"
               kind="primary"

@@ -1,15 +1,19 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useRef, type ReactNode } from 'react';
 import { useLocation, useNavigationType, NavigationType } from 'react-router';
+import { useSession } from '~/api/queries';
 import { t } from '~/l10n/i18n';
-import { UploadTray } from '~/upload/tray';
 import { Footer } from './footer';
 import { watchIntent } from './lazy_routes';
 import { Masthead } from './masthead';
 import { OfflineBanner } from './offline_banner';
 import styles from './shell.module.css';
 
+/** Only those who publish load the code of uploading. */
+const UploadTray = lazy(() => import('~/upload/tray'));
+
 /** What is around every page. */
 export function Shell({ children }: { children: ReactNode }) {
+  const user = useSession().data?.user;
   const main = useRef<HTMLElement>(null);
   useNavigationFocus(main);
   useEffect(() => watchIntent(), []);
@@ -24,7 +28,11 @@ export function Shell({ children }: { children: ReactNode }) {
         {children}
       </main>
       <Footer />
-      <UploadTray />
+      {user?.can_upload && (
+        <Suspense>
+          <UploadTray owner={user.username} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { FileText, Film, Image as ImageIcon, Music } from 'lucide-react';
 import { useState } from 'react';
 import type { MediaItem, MediaType } from '~/api/types';
+import { local } from '~/api/local';
 import { clock } from '~/l10n/format';
 import styles from './thumb.module.css';
 
@@ -17,7 +18,7 @@ interface ThumbProps {
 /** The picture of an item in its 16:9 box. Decorative: the headline beside it says what it is. */
 export function Thumb({ item, source, lead = false }: ThumbProps) {
   const [missing, setMissing] = useState(false);
-  const url = source ?? item.thumbnail_url;
+  const url = local(source ?? item.thumbnail_url);
   return (
     <span className={styles['thumb']}>
       {url && !missing ? (

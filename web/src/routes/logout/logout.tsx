@@ -8,6 +8,7 @@ import { Button, ButtonLink } from '~/parts/button';
 import { FormProblem } from '~/parts/form_problem';
 import { Notice } from '~/parts/notice';
 import { sentenceOf } from '~/parts/problem';
+import { isActive } from '~/upload/row';
 import { uploads } from '~/upload/uploads';
 
 /** Asks before it signs out: a link alone must not, and uploads under way would stop. */
@@ -17,7 +18,7 @@ export default function Logout() {
   const adopt = useSessionChange();
   const go = useNavigate();
   const [problem, setProblem] = useState<string | null>(null);
-  const running = uploads.summary().active;
+  const running = uploads.rows.filter(isActive).length;
 
   if (session && !session.user) {
     return (

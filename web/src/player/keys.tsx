@@ -1,0 +1,56 @@
+import { useEffect } from 'react';
+import { usePlayer } from './use_player';
+import { Hotkey } from './videojs';
+
+/** Longest a single frame may be taken for, in seconds: 25 pictures a second. */
+const frame = 1 / 25;
+
+/** The keys of the player. Letters work on the whole page, except while typing; space and arrows, which also scroll,
+ *  only while the player has the focus. */
+export function Keys({ theatre }: { theatre: (() => void) | undefined }) {
+  useStepKeys(theatre);
+  return (
+    <>
+      <Hotkey keys="Space" action="togglePaused" />
+      <Hotkey keys="ArrowRight" action="seekStep" value={5} />
+      <Hotkey keys="ArrowLeft" action="seekStep" value={-5} />
+      <Hotkey keys="ArrowUp" action="volumeStep" value={0.05} />
+      <Hotkey keys="ArrowDown" action="volumeStep" value={-0.05} />
+      <Hotkey keys="Home" action="seekToPercent" value={0} />
+      <Hotkey keys="End" action="seekToPercent" value={100} />
+      <Hotkey keys="k" action="togglePaused" target="document" />
+      <Hotkey keys="j" action="seekStep" value={-10} target="document" />
+      <Hotkey keys="l" action="seekStep" value={10} target="document" />
+      <Hotkey keys="m" action="toggleMuted" target="document" />
+      <Hotkey keys="f" action="toggleFullscreen" target="document" />
+      <Hotkey keys="c" action="toggleSubtitles" target="document" />
+      <Hotkey keys="i" action="togglePictureInPicture" target="document" />
+      <Hotkey keys="0-9" action="seekToPercent" target="document" />
+      <Hotkey keys=">" action="speedUp" target="document" />
+      <Hotkey keys="<" action="speedDown" target="document" />
+    </>
+  );
+}
+
+/** Theatre and single frames, which Video.js has no action for. */
+function useStepKeys(theatre: (() => void) | undefined): void {
+  const store = usePlayer();
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (event.key === 't' && theatre) theatre();
+      else if ((event.key === ',' || event.key === '.') && store.state.paused) {
+        void store.seek(store.state.currentTime + (event.key === '.' ? frame : -frame));
+      } else return;
+      event.preventDefault();
+    };
+    document.addEventListener('keydown', press);
+    return () => document.removeEventListener('keydown', press);
+  }, [store, theatre]);
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
+}

@@ -1,0 +1,90 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { cx } from '~/parts/cx';
+import { CaptionLines } from './captions';
+import { ControlBar } from './control_bar';
+import { HlsMedia, type Trouble } from './engine';
+import { Keys } from './keys';
+import styles from './player.module.css';
+import type { PlayerSource } from './source';
+import { TroublePanel } from './trouble_panel';
+import { useMemory } from './use_memory';
+import { PlayerProvider } from './use_player';
+import { BufferingIndicator, Container, Gesture, StatusAnnouncer, useAttachMedia, useMediaInstance } from './videojs';
+
+export interface PlayerProps {
+  source: PlayerSource;
+  /** Seconds. */
+  startAt?: number;
+  autoPlay?: boolean;
+  theatre?: boolean;
+  /** Absent where the page has no theatre. */
+  onTheatre?: (() => void) | undefined;
+}
+
+/** The stage with everything on it. Loaded when somebody wants to play. */
+export default function Player(props: PlayerProps) {
+  return (
+    <PlayerProvider>
+      <Stage {...props} />
+    </PlayerProvider>
+  );
+}
+
+function Stage({ source, startAt = 0, autoPlay = false, theatre = false, onTheatre }: PlayerProps) {
+  const [trouble, setTrouble] = useState<Trouble | null>(null);
+  const media = useMediaInstance(HlsMedia);
+  const attach = useAttachMedia<HTMLVideoElement>(media);
+  const [video, setVideo] = useState<HTMLVideoElement | null>(null);
+  const container = useRef<HTMLDivElement>(null);
+  useMemory();
+
+  const keep = useCallback(
+    (element: HTMLVideoElement | null) => {
+      setVideo(element);
+      return attach(element);
+    },
+    [attach],
+  );
+
+  useEffect(() => {
+    const stop = media.watch(setTrouble);
+    void media.open({ hls: source.hls, mp4: source.mp4, startAt });
+    return stop;
+  }, [media, source.hls, source.mp4, startAt]);
+
+  // The poster that was pressed is gone; its successor takes the keys.
+  useEffect(() => {
+    if (autoPlay) container.current?.focus({ preventScroll: true });
+  }, [autoPlay]);
+
+  return (
+    <Container
+      ref={container}
+      className={cx(styles['stage'], source.kind === 'audio' && styles['audio'])}
+      data-player={source.kind}
+      dir="ltr"
+    >
+      {/* Captions come as tracks below; a recording may have none. */}
+      {/* eslint-disable-next-line jsx-a11y/media-has-caption */}
+      <video ref={keep} playsInline autoPlay={autoPlay} poster={source.poster ?? undefined} className={styles['video']}>
+        {source.storyboard && <track kind="metadata" label="thumbnails" src={source.storyboard} default />}
+        {source.captions.map((track) => (
+          <track key={track.src} kind="captions" src={track.src} srcLang={track.srclang} label={track.label} />
+        ))}
+      </video>
+      <BufferingIndicator className={styles['buffering'] ?? ''} />
+      <CaptionLines video={video} />
+      <ControlBar kind={source.kind} theatre={theatre} onTheatre={onTheatre} />
+      {trouble && <TroublePanel trouble={trouble} media={media} hasFile={source.mp4 !== null} />}
+      <Keys theatre={onTheatre} />
+      <Gesture type="tap" action="togglePaused" pointer="mouse" region="center" />
+      <Gesture type="tap" action="toggleControls" pointer="touch" />
+      <Gesture type="doubletap" action="seekStep" value={-10} pointer="touch" region="left" />
+      <Gesture type="doubletap" action="seekStep" value={10} pointer="touch" region="right" />
+      <Gesture type="doubletap" action="toggleFullscreen" region="center" />
+      <div className="visually-hidden">
+        <StatusAnnouncer />
+      </div>
+    </Container>
+  );
+}

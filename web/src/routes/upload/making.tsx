@@ -1,0 +1,69 @@
+import { useQuery } from '@tanstack/react-query';
+import { mediaQuery } from '~/api/queries';
+import type { MediaSingle } from '~/api/types';
+import { bytes, percent } from '~/l10n/format';
+import { t } from '~/l10n/i18n';
+import { ButtonLink } from '~/parts/button';
+import styles from './making.module.css';
+
+type Step = 'sent' | 'inspected' | 'playable' | 'complete';
+const steps: readonly Step[] = ['sent', 'inspected', 'playable', 'complete'];
+
+/** What has been reached of the way from file to report. Pictures and documents have no qualities to wait for. */
+function reached(item: MediaSingle | undefined): Set<Step> {
+  const done = new Set<Step>(['sent']);
+  if (!item) return done;
+  if (item.duration > 0 || item.processing.renditions.length > 0 || item.playable) done.add('inspected');
+  if (item.playable) done.add('playable');
+  if (item.processing.state === 'done') steps.forEach((step) => done.add(step));
+  return done;
+}
+
+/** The stages after the last byte, live. */
+export function Making({ token, size }: { token: string; size: number }) {
+  const query = useQuery(mediaQuery(token));
+  const item = query.data;
+  const done = reached(item);
+  const failed = item?.processing.state === 'failed';
+  const current = failed ? undefined : steps.find((step) => !done.has(step));
+  const share = current === 'complete' ? (item?.processing.percent ?? 0) : 50;
+  const ready = done.has('playable') || done.has('complete');
+  return (
+    <div className={styles['making']}>
+      <ol role="list" className={styles['steps']} aria-label={t('upload.steps')}>
+        {steps.map((step) => (
+          <li key={step} data-done={done.has(step) || undefined}>
+            <div className={styles['bar']} aria-hidden>
+              <div style={{ inlineSize: `${done.has(step) ? 100 : step === current ? share : 0}%` }} />
+            </div>
+            {t(`upload.step.${step}`)}
+            <span className="visually-hidden"> {done.has(step) ? t('step.done') : t('step.waiting')}</span>
+          </li>
+        ))}
+      </ol>
+      {failed ? (
+        <p className={styles['failed']} role="alert">
+          {item.processing.message || t('view.failed')}
+        </p>
+      ) : null}
+      <div className={styles['foot']}>
+        <p role="status">
+          {failed
+            ? t('view.failed')
+            : done.has('complete')
+              ? t('upload.complete', { size: bytes(size) })
+              : ready
+                ? t('upload.ready', { percent: percent(item?.processing.percent ?? 0) })
+                : t('upload.making')}
+        </p>
+        <ButtonLink
+          to={`/view?m=${encodeURIComponent(token)}`}
+          small
+          {...(ready && !failed ? { kind: 'primary' } : {})}
+        >
+          {ready && !failed ? t('upload.open') : t('upload.open.early')}
+        </ButtonLink>
+      </div>
+    </div>
+  );
+}

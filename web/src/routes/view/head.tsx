@@ -1,0 +1,29 @@
+import type { MediaSingle } from '~/api/types';
+import { utcTime } from '~/l10n/format';
+import { t } from '~/l10n/i18n';
+import { SlugLine } from '~/parts/slug_line';
+import { Downloads } from './downloads';
+import { Making } from './making';
+import styles from './head.module.css';
+
+/** Headline and byline, then what can be done with the item. */
+export function Head({ item }: { item: MediaSingle }) {
+  const author = item.author_name || item.user;
+  return (
+    <header className={styles['head']}>
+      <SlugLine item={item} />
+      <h1>
+        <bdi>{item.title || t('item.untitled')}</bdi>
+      </h1>
+      <p className={styles['byline']}>
+        <span>
+          {t('view.by')} <bdi className={styles['author']}>{author}</bdi>
+        </span>
+        <time dateTime={item.add_date}>{utcTime(item.add_date)}</time>
+        {item.state !== 'public' && <span className={styles['state']}>{t(`state.${item.state}`)}</span>}
+      </p>
+      <Making item={item} />
+      <Downloads item={item} />
+    </header>
+  );
+}

@@ -1,0 +1,52 @@
+import { lazy, Suspense } from 'react';
+import type { MediaSingle } from '~/api/types';
+import { t } from '~/l10n/i18n';
+import { Facade } from '~/player/facade';
+import { KindIcon } from '~/parts/thumb';
+import { playerSource } from './player_source';
+import { Unfinished } from './unfinished';
+import styles from './stage.module.css';
+
+const Document = lazy(() => import('~/document/reader'));
+
+interface StageProps {
+  item: MediaSingle;
+  startAt: number;
+  theatre: boolean;
+  onTheatre: () => void;
+}
+
+/** The medium itself, whatever its kind and however far it is. */
+export function Stage({ item, startAt, theatre, onTheatre }: StageProps) {
+  const source = playerSource(item);
+  if (source) {
+    return (
+      <Facade
+        key={source.hls}
+        source={source}
+        startAt={startAt}
+        autoPlay={startAt > 0}
+        theatre={theatre}
+        onTheatre={source.kind === 'video' ? onTheatre : undefined}
+      />
+    );
+  }
+  const failed = item.processing.state === 'failed';
+  if (item.media_type === 'image' && item.poster_url && !failed) {
+    return <img className={styles['picture']} src={item.poster_url} alt={item.title} />;
+  }
+  const file = item.original_media_url ?? item.download_url;
+  if (item.media_type === 'pdf' && file && !failed) {
+    return (
+      <Suspense fallback={<div className={styles['box']} role="status" aria-label={t('shell.loading')} />}>
+        <Document file={file} title={item.title} />
+      </Suspense>
+    );
+  }
+  if (item.processing.state !== 'done') return <Unfinished item={item} />;
+  return (
+    <div className={styles['box']}>
+      <KindIcon kind={item.media_type} />
+    </div>
+  );
+}
