@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -101,6 +102,7 @@ class Accounts {
  private:
   std::shared_ptr<const Principal> Recognise(const std::string& key, std::optional<User> user, Via via,
                                              std::uint64_t generation);
+  void Touch(const std::function<void(db::Connection&)>& write);
   User RequireUser(db::Connection& connection, std::string_view username);
   void RequireUnchanged(db::Connection& connection, const User& user);
   void CheckRegistration(const Registration& registration);

@@ -7,6 +7,7 @@
 #include "accounts/secret.h"
 #include "core/error.h"
 #include "core/ids.h"
+#include "core/log.h"
 
 namespace openpress::accounts {
 namespace {
@@ -160,6 +161,16 @@ std::shared_ptr<const Principal> Accounts::Recognise(const std::string& key, std
   return principal;
 }
 
+void Accounts::Touch(const std::function<void(db::Connection&)>& write) {
+  try {
+    const auto lease = pool_.Write();
+    write(*lease);
+  } catch (const Error& problem) {
+    // A full disk or a busy writer must not keep anybody from reading; the next request tries again.
+    log::Warning("the use of a session could not be recorded", {{"error", problem.what()}});
+  }
+}
+
 std::shared_ptr<const Principal> Accounts::BySession(std::string_view secret) {
   const std::string hash = SecretHash(secret);
   const std::string key = "session " + hash;
@@ -175,8 +186,7 @@ std::shared_ptr<const Principal> Accounts::BySession(std::string_view secret) {
   }
   if (!session) return nullptr;
   if (session->last_used_at.value_or(0) < now - kTouchAfter) {
-    const auto lease = pool_.Write();
-    TouchSession(*lease, session->id, now);
+    Touch([&](db::Connection& connection) { TouchSession(connection, session->id, now); });
   }
   return Recognise(key, std::move(user), Via::kSession, generation);
 }
@@ -196,8 +206,7 @@ std::shared_ptr<const Principal> Accounts::ByToken(std::string_view secret) {
   }
   if (!token) return nullptr;
   if (token->last_used_at.value_or(0) < now - kTouchAfter) {
-    const auto lease = pool_.Write();
-    TouchApiToken(*lease, token->id, now);
+    Touch([&](db::Connection& connection) { TouchApiToken(connection, token->id, now); });
   }
   return Recognise(key, std::move(user), Via::kToken, generation);
 }

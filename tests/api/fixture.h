@@ -33,6 +33,7 @@ class ApiFixture {
     for (auto& route : api::MediaFileRoutes(context)) routes.push_back(std::move(route));
     http::ServerSettings settings;
     settings.listen = "127.0.0.1:0";
+    settings.trusted_proxies = "127.0.0.1";
     server_ = std::make_unique<http::Server>(settings, std::move(routes), accounts::MakeGate(accounts), hot);
     server_->Start();
   }
