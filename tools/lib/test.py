@@ -226,7 +226,7 @@ def fuzz(run):
         if not run.wants("fuzz", program.name):
             continue
         with tempfile.TemporaryDirectory() as corpus:
-            seeds = ROOT / "tests/fuzz/corpus" / program.name.removesuffix("_fuzz")
+            seeds = build / "tests/fuzz/corpus" / program.name.removesuffix("_fuzz")
             # By runs, not by time: the same work on a slow machine. The clock is only a stop.
             result = run.command(program, "-runs=20000", "-max_total_time=60", "-max_len=8192", "-rss_limit_mb=2048",
                                  "-verbosity=0", f"-artifact_prefix={corpus}/", corpus,

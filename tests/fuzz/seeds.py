@@ -1,0 +1,46 @@
+#!/usr/bin/env python3
+"""Writes the fuzzers' first inputs: seeds.py FOLDER makes FOLDER/<target>/<number>. Kept as code, not as files."""
+import pathlib
+import sys
+
+CRLF = "\r\n"
+
+
+def head(line, *fields):
+    return CRLF.join([line, *fields, "", ""])
+
+
+SEEDS = {
+    "head": [
+        head("GET / HTTP/1.1", "Host: a"),
+        head("GET /a/b%20c?d=e&f=%zz HTTP/1.1", "Host: press.example:8080", "Accept-Encoding: gzip, br;q=0.5",
+             "Cookie: sessionid=x; csrftoken=y", "If-None-Match: W/\"a\", \"b\"", "Range: bytes=0-1,5-,-3"),
+        head("PATCH /up HTTP/1.1", "Host: a", "Content-Length: 12", "Expect: 100-continue", "Upload-Offset: 0"),
+        head("POST /form HTTP/1.1", "Host: a", "Transfer-Encoding: chunked",
+             "Content-Type: multipart/form-data; boundary=\"x y\""),
+        head("GET http://a.example/x HTTP/1.1", "Host: b", "Connection: close, TE"),
+        head("OPTIONS * HTTP/1.1", "Host: a", "If-Modified-Since: Sun, 06 Nov 1994 08:49:37 GMT"),
+        head("HEAD / HTTP/1.0", "Connection: keep-alive"),
+        head("GET / HTTP/1.1", "Host: a", "X: b", " folded"),
+        head("POST / HTTP/1.1", "Host: a", "Content-Length : 3", "Content-Length: +4"),
+    ],
+    "chunked": [
+        "4\r\nWiki\r\n6;ext=\"x\"\r\npedia \r\n0\r\n\r\nGET /",
+        "0\r\nTrailer: x\r\n\r\n",
+        "A\r\n0123456789\r\n00\r\n\r\n",
+        "0x5\r\nhello\r\n",
+        "fffffffffffffff\r\nx",
+    ],
+}
+
+
+def main():
+    folder = pathlib.Path(sys.argv[1])
+    for target, texts in SEEDS.items():
+        (folder / target).mkdir(parents=True, exist_ok=True)
+        for number, text in enumerate(texts):
+            (folder / target / str(number)).write_bytes(text.encode("latin-1"))
+
+
+if __name__ == "__main__":
+    main()
