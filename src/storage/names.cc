@@ -111,7 +111,7 @@ std::string DisplayName(std::string_view hostile) {
   if (name.size() <= kLongestName) return name;
   const std::size_t dot = name.rfind('.');
   const std::string ending = dot == std::string::npos || name.size() - dot > 16 ? "" : name.substr(dot);
-  return std::string(CutAtCharacter(name, kLongestName - ending.size())) + ending;
+  return std::string(Trim(CutAtCharacter(name, kLongestName - ending.size()))) + ending;
 }
 
 std::string ExtensionOf(std::string_view name) {
