@@ -131,11 +131,9 @@ ChildResult RunChild(const ChildOptions& options) {
     pipes.push_back(std::make_unique<Pipe>());
     ends.push_back(pipes.back()->read_end());
   }
-  const pid_t helper = getpid();
   const pid_t child = fork();
   if (child < 0) throw SystemError("cannot start a process", errno);
   if (child == 0) Become(options, out.write_end(), err.write_end(), ends);
-  (void)helper;
   out.CloseWrite();
   err.CloseWrite();
 
@@ -203,22 +201,17 @@ ChildResult RunFfmpeg(const Arguments& arguments, double total, const std::funct
   options.feeds = feeds;
   options.on_tick = on_tick;
   options.on_error_line = on_error_line;
-  std::string last;
-  double first_time = -1;
+  double reported = -1;
   options.on_line = [&](std::string_view line) {
-    // "frame=123" and "out_time_us=4560000": life is when one of them changes, not when ffmpeg talks.
+    // Life is when "out_time_us=4560000" changes, not when ffmpeg talks.
     constexpr std::string_view kTime = "out_time_us=";
-    if (line.starts_with("progress=")) last.clear();
     if (!line.starts_with(kTime)) return;
     double time = 0;
     const std::string_view number = line.substr(kTime.size());
-    if (std::from_chars(number.data(), number.data() + number.size(), time).ec != std::errc{}) return;
-    time /= 1e6;
-    if (first_time < 0) first_time = time;
-    static thread_local double reported = -1;
-    if (time == reported) return;
+    if (std::from_chars(number.data(), number.data() + number.size(), time).ec != std::errc{} || time == reported)
+      return;
     reported = time;
-    SayProgress(total > 0 ? std::clamp(static_cast<int>(100 * time / total), 0, 99) : 0);
+    SayProgress(total > 0 ? std::clamp(static_cast<int>(time / 1e4 / total), 0, 99) : 0);
   };
   return RunChild(options);
 }

@@ -80,8 +80,12 @@ Json Storyboard(const Job& job) {
         const auto at = line.find(kTime);
         if (at == std::string_view::npos || line.find("showinfo") == std::string_view::npos) return;
         double time = 0;
-        if (std::from_chars(line.data() + at + kTime.size(), line.data() + line.size(), time).ec == std::errc{})
+        if (std::from_chars(line.data() + at + kTime.size(), line.data() + line.size(), time).ec == std::errc{}) {
           times.push_back(time);
+          // ffmpeg itself reports nothing until a whole sheet is full.
+          if (times.size() % 10 == 0)
+            SayProgress(std::clamp(static_cast<int>(100 * time / std::max(0.1, plan.duration)), 0, 99));
+        }
       });
   if (!result.ok()) ExplainFailure(result, "The video");
   if (times.empty()) throw Error(Fault::kBroken, "no_picture", "No pictures could be taken from the video.");
