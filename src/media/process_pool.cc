@@ -161,7 +161,8 @@ struct ProcessPool::State {
   /** Waits for its turn. Throws when told to give up. */
   void Acquire(const Step& step, const Progress& on_progress) {
     std::unique_lock lock(mutex);
-    const int wanted = std::clamp(step.cost.slots, 1, slots);
+    const int wanted = std::clamp(step.cost.slots, 0, slots);
+    if (wanted == 0 && !stopping) return;
     const auto place = std::find_if(waiting.begin(), waiting.end(),
                                     [&](const Waiter& other) { return other.priority < step.priority; });
     const auto mine = waiting.insert(place, Waiter{wanted, step.priority});
@@ -193,7 +194,7 @@ struct ProcessPool::State {
 
   void Release(const Step& step) {
     const std::lock_guard lock(mutex);
-    used -= std::clamp(step.cost.slots, 1, slots);
+    used -= std::clamp(step.cost.slots, 0, slots);
     freed.notify_all();
   }
 };

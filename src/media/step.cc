@@ -57,6 +57,7 @@ Step ChunkStep(const Plan& plan, const ItemPaths& paths, const SourceInfo& sourc
   const Chunk& piece = plan.chunks.at(static_cast<std::size_t>(chunk));
   Step step = Make("chunk", paths.Input(source), paths.hls);
   step.request["plan"] = ToJson(plan);
+  step.cost.slots = 1;
   step.request["chunk"] = chunk;
   Json names = Json::array();
   double kilobits = 0;
@@ -80,6 +81,7 @@ Step ChunkStep(const Plan& plan, const ItemPaths& paths, const SourceInfo& sourc
 
 Step AudioStep(const Plan& plan, const ItemPaths& paths, const SourceInfo& source, int track) {
   Step step = Make("audio", paths.Input(source), paths.hls);
+  step.cost.slots = 1;
   step.request["plan"] = ToJson(plan);
   step.request["track"] = track;
   Limit(step, 600 + plan.duration, 8LL << 30);
