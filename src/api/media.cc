@@ -22,9 +22,6 @@ using accounts::Principal;
 using accounts::PrincipalOf;
 using catalogue::Media;
 
-/** MediaCMS shows up to a hundred in random order. Fewer are enough to fill a page, and a steady order lets the answer
- *  be kept and revalidated. */
-constexpr int kRelated = 24;
 /** How long a signed link to a private item's files holds, in seconds: longer than a film. */
 constexpr std::int64_t kGrantLife = 6 * 3600;
 constexpr std::size_t kBodyLimit = 256 * 1024;

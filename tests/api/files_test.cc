@@ -24,6 +24,7 @@ TEST_CASE("files of a public item are everybody's, with the right type and cachi
         Case{"hls/720/1.m4s", "video/iso.segment", "public, max-age=31536000, immutable"},
         Case{"hls/720/init.mp4", "video/mp4", "public, max-age=31536000, immutable"},
         Case{"poster.jpg", "image/jpeg", "public, max-age=60"},
+        Case{"pictures/poster.jpg", "image/jpeg", "public, max-age=60"},
         Case{"storyboard.vtt", "text/vtt", "public, max-age=60"},
         Case{"download/720.mp4", "video/mp4", "public, no-cache"}}) {
     INFO(file);

@@ -42,8 +42,9 @@ std::string ApiFixture::AddVideo(const accounts::User& owner, State state) {
     SetPlayable(c, id, "hls/master.m3u8", now);
     Finish(c, id, now);
   });
-  for (const char* file : {"original.mov", "hls/master.m3u8", "hls/720/index.m3u8", "hls/720/1.m4s", "hls/720/init.mp4",
-                           "poster.jpg", "thumb.jpg", "storyboard.vtt", "preview.mp4", "download/720.mp4"}) {
+  for (const char* file :
+       {"original.mov", "hls/master.m3u8", "hls/720/index.m3u8", "hls/720/1.m4s", "hls/720/init.mp4", "poster.jpg",
+        "pictures/poster.jpg", "thumb.jpg", "storyboard.vtt", "preview.mp4", "download/720.mp4"}) {
     WriteFile(media.token, file, std::string("bytes of ") + file);
   }
   return media.token;
