@@ -1,0 +1,69 @@
+#include "publish/jobs.h"
+
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "catalogue/removal.h"
+#include "core/error.h"
+#include "publish/handlers.h"
+#include "publish/job_kinds.h"
+#include "queue/jobs.h"
+
+namespace openpress::publish {
+namespace {
+
+struct HandlerRow {
+  std::string_view kind;
+  void (*run)(const Workshop&, queue::JobContext&);
+};
+
+constexpr HandlerRow kHandlers[] = {
+    {kind::kProbe, &Probe},       {kind::kRemux, &Remux},       {kind::kChunk, &EncodeChunk},
+    {kind::kAudio, &EncodeAudio}, {kind::kStills, &MakeStills}, {kind::kProducts, &MakeProducts},
+    {kind::kImage, &MakeImage},   {kind::kPdf, &MakePdf},       {catalogue::kDeleteFiles, &DeleteFiles},
+};
+
+}  // namespace
+
+Json RunStep(const Workshop& workshop, queue::JobContext& job, media::Step step) {
+  step.priority = -job.job().priority;  // the queue counts down, the slots count up
+  try {
+    return workshop.processes.Run(step, [&job](int percent) {
+      job.Progress(percent);
+      return !job.Cancelled();
+    });
+  } catch (const Error&) {
+    // The step was ended because the job was: that is nobody's failure.
+    job.ThrowIfCancelled();
+    throw;
+  }
+}
+
+void HandleJobs(queue::Worker& worker, const Workshop& workshop) {
+  for (const HandlerRow& row : kHandlers) {
+    worker.Handle(std::string(row.kind), [run = row.run, &workshop](queue::JobContext& job) { run(workshop, job); });
+  }
+}
+
+void JobDied(const Workshop& workshop, db::Connection& connection, const queue::Job& job) {
+  // Stills alone are no failure: the last job of the item makes them again, and tells if it cannot.
+  if (!job.group || job.kind == kind::kStills) return;
+  const auto media = catalogue::FindByToken(connection, *job.group);
+  if (!media) return;
+  catalogue::SetFailed(connection, media->id, job.error.value_or("The processing failed."),
+                       workshop.catalogue.clock().Now());
+  workshop.catalogue.Changed(*job.group);
+}
+
+void RetryItem(const Workshop& workshop, std::string_view token) {
+  const auto ids = workshop.catalogue.Change(token, [&](db::Connection& connection, Millis now) {
+    if (const auto media = catalogue::FindByToken(connection, token)) catalogue::Retry(connection, media->id, now);
+    return queue::RetryGroup(connection, token);
+  });
+  for (const std::int64_t id : ids) workshop.queue.Announce(id);
+}
+
+}  // namespace openpress::publish

@@ -1,0 +1,102 @@
+#include "publish/package.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "catalogue/rendition.h"
+#include "media/package.h"
+#include "publish/job_kinds.h"
+#include "publish/job_orders.h"
+#include "queue/job.h"
+
+namespace openpress::publish {
+namespace {
+
+using catalogue::Rendition;
+using catalogue::RenditionKind;
+
+/** The catalogue's row for each rendition folder of the plan. */
+std::map<std::string, Rendition> PlannedRenditions(const Item& item) {
+  std::map<std::string, Rendition> planned;
+  const auto add = [&](const std::string& folder, Rendition rendition) {
+    rendition.media_id = item.media.id;
+    rendition.playlist = fmt::format("{}/{}/index.m3u8", kHlsFolder, folder);
+    planned.emplace(folder, std::move(rendition));
+  };
+  const media::Plan& plan = item.plan;
+  if (plan.copy) {
+    add("source", {.kind = RenditionKind::kCopy,
+                   .codec = item.source.video ? item.source.video->codec : std::string(),
+                   .width = plan.copy_width,
+                   .height = plan.copy_height});
+  }
+  for (const media::Rung& rung : plan.rungs) {
+    add(rung.name, {.kind = RenditionKind::kVideo, .codec = "h264", .width = rung.width, .height = rung.height});
+  }
+  for (std::size_t track = 0; track < plan.audio.size(); ++track) {
+    add(plan.audio[track].name,
+        {.kind = RenditionKind::kAudio, .codec = "aac", .track = static_cast<std::int64_t>(track)});
+  }
+  return planned;
+}
+
+bool SameRow(const Rendition& a, const Rendition& b) {
+  return a.kind == b.kind && a.codec == b.codec && a.height == b.height && a.track == b.track;
+}
+
+std::int64_t BytesIn(const std::string& folder) {
+  std::int64_t bytes = 0;
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+    if (entry.is_regular_file(ignored)) bytes += static_cast<std::int64_t>(entry.file_size(ignored));
+  }
+  return bytes;
+}
+
+/** What a player on the network has to be able to take, averaged over the whole: bits per second. */
+std::int64_t BitRate(std::int64_t bytes, double seconds) {
+  return seconds > 0 ? static_cast<std::int64_t>(static_cast<double>(bytes) * 8 / seconds) : 0;
+}
+
+}  // namespace
+
+void InsertRenditions(db::Connection& connection, const Item& item, Millis now) {
+  for (const auto& [folder, rendition] : PlannedRenditions(item))
+    catalogue::UpsertRendition(connection, rendition, now);
+}
+
+void Refresh(const Workshop& workshop, const Item& item) {
+  const media::PackageState state = media::UpdatePlaylists(item.plan, item.paths.hls);
+  const auto planned = PlannedRenditions(item);
+  std::map<std::string, std::int64_t> bytes;
+  for (const media::RenditionState& rendition : state.renditions) {
+    if (rendition.complete) bytes[rendition.name] = BytesIn(item.paths.hls + "/" + rendition.name);
+  }
+
+  std::optional<std::int64_t> products;
+  workshop.catalogue.Change(item.media.token, [&](db::Connection& connection, Millis now) {
+    const auto rows = catalogue::RenditionsOf(connection, item.media.id);
+    for (const media::RenditionState& rendition : state.renditions) {
+      const auto known = planned.find(rendition.name);
+      if (known == planned.end()) continue;
+      const auto row =
+          std::find_if(rows.begin(), rows.end(), [&](const Rendition& r) { return SameRow(r, known->second); });
+      if (row == rows.end() || row->state == catalogue::Progress::kDone) continue;
+      if (rendition.complete) {
+        const std::int64_t size = bytes[rendition.name];
+        catalogue::FinishRendition(connection, row->id, size, BitRate(size, item.plan.duration), now);
+      } else if (rendition.percent > 0) {
+        catalogue::SetRenditionPercent(connection, row->id, rendition.percent, now);
+      }
+    }
+    if (state.playable && !catalogue::SetPlayable(connection, item.media.id, kMasterPlaylist, now)) return;
+    if (state.complete) products = queue::Enqueue(connection, ProductsOrder(item.media.token));
+  });
+  if (products) workshop.queue.Announce(*products);
+}
+
+}  // namespace openpress::publish

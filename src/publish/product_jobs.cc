@@ -1,0 +1,119 @@
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "catalogue/rendition.h"
+#include "media/package.h"
+#include "publish/handlers.h"
+
+namespace openpress::publish {
+namespace {
+
+bool Exists(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(path, ignored);
+}
+
+std::string Picture(std::string_view name) {
+  return fmt::format("{}/{}", kPicturesFolder, name);
+}
+
+/** Records the pictures that lie in the item's folder now. */
+void RecordPictures(const Workshop& workshop, const Item& item, bool playable) {
+  const auto made = [&](std::string_view name) {
+    return Exists(fmt::format("{}/{}", item.paths.out, name)) ? Picture(name) : std::string();
+  };
+  const catalogue::Pictures pictures{.poster = made("poster.jpg"),
+                                     .thumb = made("thumb.jpg"),
+                                     .sprite = made("storyboard-1.jpg"),
+                                     .storyboard = made("storyboard.vtt"),
+                                     .preview = made("preview.mp4"),
+                                     .thumbnail_time = std::nullopt};
+  workshop.catalogue.Change(item.media.token, [&](db::Connection& connection, Millis now) {
+    catalogue::SetPictures(connection, item.media.id, pictures, now);
+    if (playable) catalogue::Finish(connection, item.media.id, now);
+  });
+}
+
+bool HasPicture(const Item& item) {
+  return item.source.type == media::MediaType::kVideo || item.source.attached_picture >= 0;
+}
+
+void EnsureStills(const Workshop& workshop, queue::JobContext& job, const Item& item) {
+  if (HasPicture(item) && !Exists(item.paths.out + "/poster.jpg")) {
+    RunStep(workshop, job, media::StillsStep(item.paths, item.source));
+  }
+}
+
+/** The file readers download: the best complete rendition with its sound, nothing encoded again. */
+void EnsureDownload(const Workshop& workshop, queue::JobContext& job, const Item& item) {
+  const media::Plan& plan = item.plan;
+  const bool copy = plan.copy && plan.copy_stays;
+  const std::string rendition = copy ? "source" : plan.rungs.empty() ? "" : plan.rungs.front().name;
+  const int height = copy ? plan.copy_height : plan.rungs.empty() ? 0 : plan.rungs.front().height;
+
+  const Json result = RunStep(workshop, job, media::DownloadStep(plan, item.paths, rendition));
+  const std::filesystem::path file = result.at("file").get<std::string>();
+  const std::int64_t size = result.at("size");
+  workshop.catalogue.Change(item.media.token, [&](db::Connection& connection, Millis now) {
+    const auto rows = catalogue::RenditionsOf(connection, item.media.id);
+    const auto kind = rendition.empty() ? catalogue::RenditionKind::kAudio
+                      : copy            ? catalogue::RenditionKind::kCopy
+                                        : catalogue::RenditionKind::kVideo;
+    const auto row = std::find_if(rows.begin(), rows.end(),
+                                  [&](const catalogue::Rendition& r) { return r.kind == kind && r.height == height; });
+    if (row == rows.end()) return;
+    catalogue::SetDownload(connection, row->id, fmt::format("{}/{}", kDownloadFolder, file.filename().string()), size,
+                           now);
+  });
+}
+
+}  // namespace
+
+void MakeStills(const Workshop& workshop, queue::JobContext& job) {
+  const auto item = FindProbedItem(workshop, job.payload().at("media").get<std::string>());
+  if (!item) return;
+  EnsureStills(workshop, job, *item);
+  RecordPictures(workshop, *item, false);
+}
+
+void MakeProducts(const Workshop& workshop, queue::JobContext& job) {
+  const auto item = FindProbedItem(workshop, job.payload().at("media").get<std::string>());
+  if (!item) return;
+  EnsureStills(workshop, job, *item);
+  if (item->source.type == media::MediaType::kVideo) {
+    // The lowest rung is the cheapest to read; a source below the ladder has only itself.
+    const std::string rendition = item->plan.rungs.empty() ? "source" : item->plan.LowestRung();
+    if (!Exists(item->paths.out + "/storyboard.vtt")) {
+      RunStep(workshop, job,
+              media::StoryboardStep(item->plan, item->paths, rendition,
+                                    fmt::format("/media/{}/{}/", item->media.token, kPicturesFolder)));
+    }
+    if (!Exists(item->paths.out + "/preview.mp4")) {
+      RunStep(workshop, job, media::PreviewStep(item->plan, item->paths, rendition));
+    }
+  }
+  EnsureDownload(workshop, job, *item);
+  std::error_code ignored;
+  std::filesystem::remove_all(item->paths.work, ignored);
+  RecordPictures(workshop, *item, true);
+}
+
+void MakeImage(const Workshop& workshop, queue::JobContext& job) {
+  const auto item = FindProbedItem(workshop, job.payload().at("media").get<std::string>());
+  if (!item) return;
+  RunStep(workshop, job, media::ImageStep(item->paths, item->source));
+  RecordPictures(workshop, *item, true);
+}
+
+void MakePdf(const Workshop& workshop, queue::JobContext& job) {
+  const auto item = FindProbedItem(workshop, job.payload().at("media").get<std::string>());
+  if (!item) return;
+  RunStep(workshop, job, media::PdfStep(item->paths));
+  RecordPictures(workshop, *item, true);
+}
+
+}  // namespace openpress::publish
