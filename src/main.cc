@@ -1,6 +1,5 @@
-#include <fmt/format.h>
+#include "app/cli.h"
 
-int main() {
-  fmt::print("openpress {}\n", OPENPRESS_VERSION);
-  return 0;
+int main(int argc, char** argv) {
+  return openpress::app::RunCli(argc, argv);
 }

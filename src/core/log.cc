@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstdlib>
 #include <memory>
 
@@ -15,7 +16,7 @@ namespace openpress::log {
 namespace {
 
 struct Settings {
-  Form form = Form::kText;
+  std::atomic<Form> form = Form::kText;
   std::shared_ptr<spdlog::logger> logger = [] {
     auto made = std::make_shared<spdlog::logger>("openpress", std::make_shared<spdlog::sinks::stderr_sink_mt>());
     made->set_pattern("%v");

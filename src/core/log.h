@@ -25,7 +25,7 @@ struct Field {
 };
 using Fields = std::initializer_list<Field>;
 
-/** Where the log goes: standard error. Call once, before other threads start. */
+/** How lines look and which are written, to standard error. Any thread, also later: a reload may change it. */
 void Configure(Form form, Level least);
 /** kJournal under systemd, kText otherwise. */
 Form DefaultForm();

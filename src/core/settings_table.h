@@ -34,6 +34,9 @@ inline constexpr std::array kSettingTable = {
                "How long a request head may take from its first byte to its last."},
     SettingRow{"http.stall_timeout", SettingKind::kSeconds, "30 s", 1, 3600, {}, true,
                "How long a body or an answer may stand still."},
+    SettingRow{"http.trusted_proxies", SettingKind::kText, "", 0, 0, {}, false,
+               "Addresses and networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, such as "
+               "127.0.0.1, 10.42.0.0/16."},
     SettingRow{"http.head_size", SettingKind::kBytes, "16 KiB", 1024, 65536, {}, false,
                "Largest request head."},
 

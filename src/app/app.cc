@@ -1,0 +1,241 @@
+#include "app/app.h"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <thread>
+#include <utility>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "accounts/accounts.h"
+#include "accounts/gate.h"
+#include "accounts/server_key.h"
+#include "api/accounts.h"
+#include "api/media.h"
+#include "api/uploads.h"
+#include "app/data_folder.h"
+#include "app/database.h"
+#include "app/health.h"
+#include "app/metrics.h"
+#include "app/pages.h"
+#include "app/programs.h"
+#include "app/schedule.h"
+#include "app/subjects.h"
+#include "catalogue/catalogue.h"
+#include "core/log.h"
+#include "core/program_files.h"
+#include "http/server.h"
+#include "media/process_pool.h"
+#include "publish/hash_job.h"
+#include "publish/item_intake.h"
+#include "publish/job_orders.h"
+#include "publish/jobs.h"
+#include "publish/uploads.h"
+#include "queue/queue.h"
+#include "queue/scheduler.h"
+#include "queue/worker.h"
+#include "site/routes.h"
+#include "storage/disk/disk_store.h"
+#include "storage/hasher.h"
+
+namespace openpress::app {
+namespace {
+
+/** The folder, locked before anything in it is touched. */
+std::unique_ptr<DataFolder> Lock(const std::string& path) {
+  auto folder = std::make_unique<DataFolder>(path);
+  folder->Lock();
+  return folder;
+}
+
+media::PoolSettings ProcessSettings(const Settings& settings) {
+  return {.helper = MediaHelper(),
+          .slots = static_cast<int>(settings.Integer("media.slots")),
+          .memory = settings.Integer("media.memory")};
+}
+
+queue::WorkerOptions WorkerSettings(const Role& role, int slots) {
+  queue::WorkerOptions options;
+  // Short jobs mostly wait: two of them keep a new upload's probe from standing behind a storyboard.
+  options.short_slots = (role.parts & kShortLane) != 0 ? 2 : 0;
+  options.long_slots = (role.parts & kLongLane) != 0 ? slots : 0;
+  return options;
+}
+
+}  // namespace
+
+class App::Impl {
+ public:
+  Impl(event::Loop& loop, const Settings& given, const std::string& data_folder, const Role& role)
+      : role_(role),
+        settings_(std::make_shared<const Settings>(given)),
+        folder_(Lock(data_folder)),
+        pool_(OpenDatabase(given, data_folder)),
+        store_(storage::OpenDiskStore(data_folder)),
+        accounts_(*pool_, SystemClock(), accounts::AccountSettings::From(given)),
+        catalogue_(*pool_, SystemClock(), hot_),
+        grants_(accounts::ServerKey(*pool_, "media", SystemClock().Now())),
+        queue_(queue::Open(given.Text("queue.url"), *pool_)),
+        processes_(loop, ProcessSettings(given)),
+        intake_(catalogue_, *queue_, &publish::ProbeOrder),
+        uploads_(*pool_, *store_, hasher_, intake_, SystemClock(),
+                 [this] { return publish::UploadLimits::From(*Current()); }),
+        workshop_{catalogue_, *queue_, *store_, processes_, [this] { return LadderSettings(*Current()); }},
+        worker_(*queue_, SystemClock(), WorkerSettings(role, processes_.slots())),
+        scheduler_(*pool_, *queue_, SystemClock(), PeriodicTasks(given)),
+        server_(HttpSettings(given), MakeRoutes(), accounts::MakeGate(accounts_), hot_) {
+    (void)LadderSettings(given);  // a ladder that cannot be read stops the start, not the first upload
+    queue_->SetOnDeath(
+        [this](db::Connection& connection, const queue::Job& job) { publish::JobDied(workshop_, connection, job); });
+    publish::HandleJobs(worker_, workshop_);
+    worker_.Handle(std::string(publish::kHashJob),
+                   [this](queue::JobContext& job) { publish::HashOriginal(catalogue_, *store_, hasher_, job); });
+    HandlePeriodicTasks(worker_, *pool_, accounts_, uploads_);
+  }
+
+  void Start() {
+    for (const std::string& sentence : MissingPrograms()) log::Warning(sentence);
+    uploads_.Recover();
+    setup_link_ = accounts_.SetupLink();
+    server_.Start();
+    if ((role_.parts & (kShortLane | kLongLane)) != 0) worker_.Start();
+    if ((role_.parts & kScheduler) != 0) scheduler_.Start();
+    log::Info("listening", {{"address", server_.address()}, {"role", role_.name}, {"data", folder_->path()}});
+  }
+
+  [[nodiscard]] std::string url() const { return fmt::format("http://{}/", server_.address()); }
+  [[nodiscard]] const std::optional<std::string>& setup_link() const noexcept { return setup_link_; }
+
+  void Reload(const Settings& newer) {
+    auto tasks = PeriodicTasks(newer);
+    (void)LadderSettings(newer);
+    const auto former = Current();
+    for (const std::string& name : former->NeedRestart(newer)) {
+      log::Warning("a changed setting takes effect with the next restart", {{"setting", name}});
+    }
+    settings_.store(std::make_shared<const Settings>(newer));
+    scheduler_.SetTasks(std::move(tasks));
+    accounts_.Reload(accounts::AccountSettings::From(newer));
+    server_.Reload(HttpSettings(newer));
+    ConfigureLog(newer);
+    hot_->Invalidate();
+    log::Info("the settings were read again");
+  }
+
+  void BeginStop() { server_.BeginStop(); }
+
+  void Join(int seconds) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
+    scheduler_.Stop();
+    std::thread requests([this, seconds] { server_.Join(seconds); });
+    const bool ended = worker_.Stop(std::chrono::duration_cast<std::chrono::milliseconds>(
+        end - std::chrono::steady_clock::now() - std::chrono::milliseconds(500)));
+    processes_.Stop();
+    requests.join();
+    if (!ended) {
+      // Its lease is handed back and its result ignored; waiting for it would break the promise of ten seconds.
+      log::Warning("a job did not end in time; it goes on after the next start");
+      std::fflush(nullptr);
+      _exit(0);
+    }
+  }
+
+ private:
+  [[nodiscard]] std::shared_ptr<const Settings> Current() const { return settings_.load(); }
+  [[nodiscard]] std::function<std::string()> SiteName() const {
+    return [this] { return Current()->Text("site.name"); };
+  }
+
+  http::Routes MakeRoutes() {
+    http::Routes routes;
+    const auto add = [&](http::Routes more) { std::move(more.begin(), more.end(), std::back_inserter(routes)); };
+    const api::MediaContext media{
+        .catalogue = catalogue_,
+        .store = *store_,
+        .grants = grants_,
+        .retry = [this](const catalogue::Media& item) { publish::RetryItem(workshop_, item.token); },
+        .announce = [this](std::int64_t job) { queue_->Announce(job); }};
+    AddHealthRoutes(routes, Checks(), [this] { return server_.Metrics() + JobMetrics(*pool_, processes_); });
+    if ((role_.parts & kApi) != 0) {
+      add(api::AccountRoutes({accounts_, SiteName()}));
+      add(api::MediaRoutes(media));
+      add(api::UploadRoutes(uploads_));
+      add(api::UploadFormRoutes(uploads_, catalogue_));
+    }
+    if ((role_.parts & kFiles) != 0) add(api::MediaFileRoutes(media));
+    if ((role_.parts & kSite) != 0) {
+      site::AddRoutes(routes, {.static_folder = BuiltFiles("web/dist"),
+                               .site_name = SiteName(),
+                               .page = MakePageSource({accounts_, catalogue_, SiteName()})});
+    }
+    return routes;
+  }
+
+  std::vector<ReadyCheck> Checks() {
+    const auto database = [this]() -> std::optional<std::string> {
+      const auto lease = pool_->Read();
+      lease->Query("SELECT 1");
+      return std::nullopt;
+    };
+    const auto disk = [this]() -> std::optional<std::string> {
+      const std::int64_t free = store_->FreeSpace().free;
+      const std::int64_t reserve = Current()->Integer("storage.reserve");
+      if (free >= reserve) return std::nullopt;
+      return fmt::format("only {} MiB are free, below the reserve of {} MiB: uploads are refused", free >> 20,
+                         reserve >> 20);
+    };
+    const auto ffmpeg = []() -> std::optional<std::string> {
+      const auto missing = MissingPrograms();
+      return missing.empty() ? std::nullopt : std::optional(missing.front());
+    };
+    return {{"database", database}, {"disk", disk}, {"ffmpeg", ffmpeg}};
+  }
+
+  // In the order in which they need each other: the last one made is the first to go.
+  const Role& role_;
+  std::atomic<std::shared_ptr<const Settings>> settings_;
+  std::unique_ptr<DataFolder> folder_;
+  std::shared_ptr<http::HotCache> hot_ = std::make_shared<http::HotCache>();
+  std::unique_ptr<db::Pool> pool_;
+  std::unique_ptr<storage::MediaStore> store_;
+  accounts::Accounts accounts_;
+  catalogue::Catalogue catalogue_;
+  catalogue::Grants grants_;
+  std::unique_ptr<queue::JobQueue> queue_;
+  media::ProcessPool processes_;
+  storage::Hasher hasher_;
+  publish::ItemIntake intake_;
+  publish::Uploads uploads_;
+  publish::Workshop workshop_;
+  queue::Worker worker_;
+  queue::Scheduler scheduler_;
+  http::Server server_;
+  std::optional<std::string> setup_link_;
+};
+
+App::App(event::Loop& loop, const Settings& settings, const std::string& data_folder, const Role& role)
+    : impl_(std::make_unique<Impl>(loop, settings, data_folder, role)) {}
+App::~App() = default;
+void App::Start() {
+  impl_->Start();
+}
+std::string App::url() const {
+  return impl_->url();
+}
+std::optional<std::string> App::setup_link() const {
+  return impl_->setup_link();
+}
+void App::Reload(const Settings& settings) {
+  impl_->Reload(settings);
+}
+void App::BeginStop() {
+  impl_->BeginStop();
+}
+void App::Join(int seconds) {
+  impl_->Join(seconds);
+}
+
+}  // namespace openpress::app

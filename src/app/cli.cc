@@ -1,0 +1,54 @@
+#include "app/cli.h"
+
+#include <cstdio>
+#include <exception>
+#include <functional>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "app/commands/commands.h"
+#include "app/subjects.h"
+#include "core/error.h"
+
+namespace openpress::app {
+namespace {
+
+constexpr int kDone = 0;
+constexpr int kFailed = 1;
+constexpr int kWrong = 2;
+
+}  // namespace
+
+int RunCli(int argc, char** argv) {
+  CLI::App cli("OpenPress publishes video, audio, images and documents of verified journalists.", "openpress");
+  cli.require_subcommand(1);
+  cli.get_formatter()->column_width(34);
+
+  Options options;
+  std::function<int(const Settings&)> act;
+  AddServe(cli, options, act);
+  AddUser(cli, options, act);
+  AddCheck(cli, options, act);
+  AddSettings(cli, act);
+  AddVersion(cli, act);
+
+  try {
+    cli.parse(argc, argv);
+  } catch (const CLI::ParseError& problem) {
+    return cli.exit(problem) == 0 ? kDone : kWrong;
+  }
+  try {
+    const Settings settings = options.Load();
+    ConfigureLog(settings);
+    return act(settings);
+  } catch (const Error& problem) {
+    fmt::print(stderr, "openpress: {}\n", problem.what());
+    return problem.fault() == Fault::kBadInput ? kWrong : kFailed;
+  } catch (const std::exception& problem) {
+    fmt::print(stderr, "openpress: {}\n", problem.what());
+    return kFailed;
+  }
+}
+
+}  // namespace openpress::app

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <functional>
+
+#include "app/options.h"
+#include "core/settings.h"
+
+namespace CLI {
+class App;
+}
+
+namespace openpress::app {
+
+/** What a chosen subcommand does with the settings in force. @return the exit code */
+using Act = std::function<int(const Settings&)>;
+
+// Each adds its subcommand to @p cli; parsing then fills @p options and sets @p act. Both outlive the parsing.
+void AddServe(CLI::App& cli, Options& options, Act& act);
+void AddUser(CLI::App& cli, Options& options, Act& act);
+void AddCheck(CLI::App& cli, Options& options, Act& act);
+void AddSettings(CLI::App& cli, Act& act);
+void AddVersion(CLI::App& cli, Act& act);
+
+}  // namespace openpress::app

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/settings.h"
+
+namespace CLI {
+class App;
+}
+
+namespace openpress::app {
+
+/** What every subcommand is told: where the data lies and which settings are in force. */
+struct Options {
+  std::string data;                                            ///< --data
+  std::string config;                                          ///< --config
+  std::vector<std::pair<std::string, std::string>> overrides;  ///< setting name and text, from options such as --listen
+
+  /** Adds --data and --config to @p command. */
+  void AddTo(CLI::App& command);
+
+  /** --data, else $STATE_DIRECTORY (systemd.exec(5)), else ./openpress-data; absolute. */
+  [[nodiscard]] std::string DataFolder() const;
+  /** Defaults, the file, the environment, the overrides, in that order. The file is --config, else
+   *  /etc/openpress/openpress.toml where that exists and --data was not given.
+   *  @throws Error kBadInput naming file, line and what is allowed */
+  [[nodiscard]] Settings Load() const;
+};
+
+}  // namespace openpress::app

@@ -1,0 +1,145 @@
+#include "app/pages.h"
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "accounts/gate.h"
+#include "api/answers.h"
+#include "api/media_json.h"
+#include "api/urls.h"
+#include "catalogue/list.h"
+#include "core/clock.h"
+#include "core/error.h"
+
+namespace openpress::app {
+namespace {
+
+constexpr std::string_view kListPath = "/api/v1/media";
+
+std::string Text(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+/** schema.org's word for a type of media. */
+std::string_view SchemaType(std::string_view media_type) {
+  if (media_type == "video") return "VideoObject";
+  if (media_type == "audio") return "AudioObject";
+  if (media_type == "image") return "ImageObject";
+  return "DigitalDocument";
+}
+
+class Pages {
+ public:
+  explicit Pages(PageParts parts) : parts_(std::move(parts)) {}
+
+  site::Page Make(http::Request& request, site::PageKind kind) const {
+    const accounts::Principal* who = accounts::PrincipalOf(request);
+    site::Page page;
+    page.indexable = kind == site::PageKind::kFront || kind == site::PageKind::kItem;
+    switch (kind) {
+      case site::PageKind::kFront:
+        Front(request, page);
+        break;
+      case site::PageKind::kItem:
+        Item(request, who, page);
+        break;
+      case site::PageKind::kUpload:
+        page.title = "Upload";
+        break;
+      case site::PageKind::kSignIn:
+        page.title = "Sign in";
+        break;
+      case site::PageKind::kSetup:
+        page.title = "Set up";
+        break;
+      case site::PageKind::kNotFound:
+        page.status = 404;
+        page.title = "Not found";
+        break;
+    }
+    page.boot["session"] = api::SessionAnswer(who, parts_.site_name(), who == nullptr && parts_.accounts.SetupNeeded());
+    return page;
+  }
+
+ private:
+  void Front(const http::Request& request, site::Page& page) const {
+    std::optional<catalogue::Page> latest;
+    {
+      const auto lease = parts_.catalogue.pool().Read();
+      latest = catalogue::List(*lease, {});
+    }
+    page.canonical = "/";
+    page.structured = {{"@context", "https://schema.org"}, {"@type", "WebSite"}, {"name", parts_.site_name()}};
+    for (const catalogue::Media& media : latest->media) {
+      page.entries.push_back({api::ViewPath(media.token), media.title,
+                              fmt::format("{} · {}", media.author_name, Iso8601(media.created_at).substr(0, 10))});
+    }
+    page.boot["data"][std::string(kListPath)] = api::ListAnswer(*latest, request.BaseUrl(), kListPath);
+  }
+
+  void Item(const http::Request& request, const accounts::Principal* who, site::Page& page) const {
+    const std::string token = request.Query("m").value_or("");
+    std::optional<catalogue::Media> media;
+    std::vector<catalogue::Rendition> renditions;
+    std::vector<catalogue::Media> related;
+    {
+      const auto lease = parts_.catalogue.pool().Read();
+      media = catalogue::FindByToken(*lease, token);
+      // A private item's title must reach nobody who may not see it, not even in a head.
+      if (media && catalogue::VisibleTo(*media, who)) {
+        renditions = catalogue::RenditionsOf(*lease, media->id);
+        related = catalogue::Related(*lease, *media, api::kRelated);
+      } else {
+        media.reset();
+      }
+    }
+    if (!media) {
+      page.status = 404;
+      page.title = "Not found";
+      page.indexable = false;
+      return;
+    }
+    const std::string base = request.BaseUrl();
+    const Json single = api::MediaSingle(*media, {renditions, related, who, base, api::FileBase(token)});
+    page.title = media->title;
+    page.description = media->description;
+    page.canonical = api::ViewPath(token);
+    page.indexable = media->listable;
+    page.og_type = media->media_type == catalogue::MediaType::kVideo ? "video.other" : "article";
+    page.image = Text(single, "poster_url");
+    page.byline = media->author_name;
+    page.media = Plain(single);
+    page.structured = {{"@context", "https://schema.org"},
+                       {"@type", SchemaType(Text(single, "media_type"))},
+                       {"name", media->title},
+                       {"description", media->description.empty() ? media->title : media->description},
+                       {"uploadDate", Iso8601(media->created_at)},
+                       {"author", {{"@type", "Person"}, {"name", media->author_name}}}};
+    if (!page.image.empty()) page.structured["thumbnailUrl"] = base + page.image;
+    if (media->duration_ms > 0) page.structured["duration"] = fmt::format("PT{}S", media->duration_ms / 1000);
+    page.boot["data"][fmt::format("{}/{}", kListPath, token)] = single;
+  }
+
+  static site::PlainMedia Plain(const Json& single) {
+    return {.type = Text(single, "media_type"),
+            .poster = Text(single, "poster_url"),
+            .hls = single.contains("hls_info") ? Text(single.at("hls_info"), "master_file") : std::string(),
+            .mp4 = Text(single, "download_url"),
+            .download = Text(single, "download_url")};
+  }
+
+  const PageParts parts_;
+};
+
+}  // namespace
+
+site::PageSource MakePageSource(PageParts parts) {
+  return [pages = std::make_shared<Pages>(std::move(parts))](
+             http::Request& request, http::Response&, site::PageKind kind) { return pages->Make(request, kind); };
+}
+
+}  // namespace openpress::app

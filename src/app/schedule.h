@@ -1,0 +1,22 @@
+#pragma once
+
+#include <vector>
+
+#include "accounts/accounts.h"
+#include "core/settings.h"
+#include "db/pool.h"
+#include "publish/uploads.h"
+#include "queue/scheduler.h"
+#include "queue/worker.h"
+
+namespace openpress::app {
+
+/** The periodic tasks, when they are due according to @p settings.
+ *  @throws Error kBadInput naming the setting whose cron expression cannot be read */
+std::vector<queue::Task> PeriodicTasks(const Settings& settings);
+
+/** What they do. Everything given must outlive @p worker. */
+void HandlePeriodicTasks(queue::Worker& worker, db::Pool& pool, accounts::Accounts& accounts,
+                         publish::Uploads& uploads);
+
+}  // namespace openpress::app

@@ -1,0 +1,73 @@
+#include "app/subjects.h"
+
+#include <algorithm>
+#include <charconv>
+#include <sstream>
+
+#include <fmt/format.h>
+
+#include "core/error.h"
+#include "core/log.h"
+
+namespace openpress::app {
+
+http::ServerSettings HttpSettings(const Settings& settings) {
+  const auto number = [&](std::string_view name) { return static_cast<int>(settings.Integer(name)); };
+  const auto size = [&](std::string_view name) { return static_cast<std::size_t>(settings.Integer(name)); };
+  http::ServerSettings http;
+  http.listen = settings.Text("http.listen");
+  http.loops = number("http.loops");
+  http.workers = number("http.workers");
+  http.bulk_workers = number("http.bulk_workers");
+  http.queue = size("http.queue");
+  http.connections_per_address = size("http.connections_per_address");
+  http.max_connections = size("http.max_connections");
+  http.head_size = size("http.head_size");
+  http.idle_timeout = number("http.idle_timeout");
+  http.head_timeout = number("http.head_timeout");
+  http.stall_timeout = number("http.stall_timeout");
+  http.trusted_proxies = settings.Text("http.trusted_proxies");
+  return http;
+}
+
+media::LadderSettings LadderSettings(const Settings& settings) {
+  constexpr int kLeast = 100;
+  constexpr int kMost = 4320;
+  media::LadderSettings ladder;
+  ladder.heights.clear();
+  std::istringstream list(settings.Text("media.ladder"));
+  for (std::string word; std::getline(list, word, ',');) {
+    word.erase(std::remove(word.begin(), word.end(), ' '), word.end());
+    int height = 0;
+    const auto [end, problem] = std::from_chars(word.data(), word.data() + word.size(), height);
+    if (problem != std::errc{} || end != word.data() + word.size() || height < kLeast || height > kMost) {
+      throw Error(
+          Fault::kBadInput, "invalid_setting",
+          fmt::format("media.ladder: \"{}\" is no height; allowed are numbers from {} to {} with commas between them",
+                      word, kLeast, kMost));
+    }
+    ladder.heights.push_back(height);
+  }
+  std::sort(ladder.heights.begin(), ladder.heights.end());
+  ladder.heights.erase(std::unique(ladder.heights.begin(), ladder.heights.end()), ladder.heights.end());
+  if (ladder.heights.empty()) {
+    throw Error(Fault::kBadInput, "invalid_setting",
+                "media.ladder: at least one height is needed, such as \"240,720\"");
+  }
+  return ladder;
+}
+
+void ConfigureLog(const Settings& settings) {
+  const std::string& form = settings.Text("log.form");
+  const std::string& level = settings.Text("log.level");
+  log::Configure(form == "json"      ? log::Form::kJson
+                 : form == "journal" ? log::Form::kJournal
+                 : form == "text"    ? log::Form::kText
+                                     : log::DefaultForm(),
+                 level == "debug"     ? log::Level::kDebug
+                 : level == "warning" ? log::Level::kWarning
+                 : level == "error"   ? log::Level::kError
+                                      : log::Level::kInfo);
+}
+
+}  // namespace openpress::app

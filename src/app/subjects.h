@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "core/settings.h"
+#include "http/server.h"
+#include "media/plan.h"
+
+namespace openpress::app {
+
+// Each subject has settings of its own; here they are filled from the table.
+
+http::ServerSettings HttpSettings(const Settings& settings);
+/** @throws Error kBadInput when media.ladder is no list of heights */
+media::LadderSettings LadderSettings(const Settings& settings);
+
+/** Form and least level of the log. */
+void ConfigureLog(const Settings& settings);
+
+}  // namespace openpress::app
