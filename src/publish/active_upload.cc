@@ -47,14 +47,26 @@ ActiveUpload::ActiveUpload(Upload row, storage::Fd file) : row_(std::move(row)),
   written_ = row_.received;
 }
 
-std::unique_lock<std::timed_mutex> ActiveUpload::Control() {
-  std::unique_lock lock(control_, kPatience);
-  if (!lock) throw Busy();
-  return lock;
+void ActiveUpload::Release::operator()(ActiveUpload* held) const noexcept {
+  {
+    const std::lock_guard lock(held->mutex_);
+    held->held_ = false;
+  }
+  held->released_.notify_one();
 }
 
-std::unique_lock<std::timed_mutex> ActiveUpload::TryControl() {
-  return {control_, std::try_to_lock};
+ActiveUpload::Hold ActiveUpload::Control() {
+  std::unique_lock lock(mutex_);
+  if (!released_.wait_for(lock, kPatience, [&] { return !held_; })) throw Busy();
+  held_ = true;
+  return Hold(this);
+}
+
+ActiveUpload::Hold ActiveUpload::TryControl() {
+  const std::lock_guard lock(mutex_);
+  if (held_) return nullptr;
+  held_ = true;
+  return Hold(this);
 }
 
 void ActiveUpload::Truncate(std::int64_t size) {

@@ -28,10 +28,15 @@ class ActiveUpload {
    *  missing from the file */
   ActiveUpload(Upload row, storage::Fd file);
 
+  struct Release {
+    void operator()(ActiveUpload* held) const noexcept;
+  };
+  /** Held until it is destroyed, which must be before the ActiveUpload is. */
+  using Hold = std::unique_ptr<ActiveUpload, Release>;
   /** @throws Error kBusy "upload_busy" after ten seconds */
-  std::unique_lock<std::timed_mutex> Control();
-  /** For the periodic sync, which comes again. */
-  std::unique_lock<std::timed_mutex> TryControl();
+  Hold Control();
+  /** Null when somebody else has it: for the periodic sync, which comes again. */
+  Hold TryControl();
 
   /** As last stored; `received` is what is durable. */
   [[nodiscard]] const Upload& row() const noexcept { return row_; }
@@ -71,13 +76,14 @@ class ActiveUpload {
  private:
   void Truncate(std::int64_t size);
 
-  std::timed_mutex control_;
   Upload row_;
   storage::Fd file_;
 
   mutable std::mutex mutex_;
   std::condition_variable turn_ended_;
-  std::uint64_t writer_ = 0;  // guarded by mutex_, as the following
+  std::condition_variable released_;
+  bool held_ = false;  // guarded by mutex_, as the following
+  std::uint64_t writer_ = 0;
   bool in_turn_ = false;
   bool closed_ = false;
   std::int64_t written_ = 0;

@@ -248,7 +248,7 @@ std::unique_ptr<UploadWriter> Uploads::Write(std::int64_t user_id, std::string_v
   for (;;) {
     Upload row;
     const auto active = Activate(user_id, name, Kind::kResumable, row);
-    std::unique_lock<std::timed_mutex> control;
+    ActiveUpload::Hold control;
     if (active) {
       control = active->Control();
       if (active->closed()) continue;
