@@ -11,7 +11,7 @@ void Remux(const Workshop& workshop, queue::JobContext& job) {
   const auto item = FindProbedItem(workshop, job.payload().at("media").get<std::string>());
   if (!item) return;
   if (!media::RenditionIsDone(item->plan, item->paths.hls, "source")) {
-    RunStep(workshop, job, media::RemuxStep(item->plan, item->paths, item->source));
+    RunStep(workshop, job, media::RemuxStep(item->plan, item->paths, item->source), [&] { Refresh(workshop, *item); });
   }
   Refresh(workshop, *item);
 }
@@ -23,7 +23,8 @@ void EncodeChunk(const Workshop& workshop, queue::JobContext& job) {
   const auto rungs = job.payload().value("rungs", std::vector<std::string>{});
   // A job that runs again, after a restart or because its lease was lost, finds what it had finished.
   if (!media::ChunkIsDone(item->plan, item->paths.hls, chunk, rungs)) {
-    RunStep(workshop, job, media::ChunkStep(item->plan, item->paths, item->source, chunk, rungs));
+    RunStep(workshop, job, media::ChunkStep(item->plan, item->paths, item->source, chunk, rungs),
+            [&] { Refresh(workshop, *item); });
   }
   Refresh(workshop, *item);
 }
@@ -34,7 +35,8 @@ void EncodeAudio(const Workshop& workshop, queue::JobContext& job) {
   const int track = job.payload().at("track");
   const std::string& name = item->plan.audio.at(static_cast<std::size_t>(track)).name;
   if (!media::RenditionIsDone(item->plan, item->paths.hls, name)) {
-    RunStep(workshop, job, media::AudioStep(item->plan, item->paths, item->source, track));
+    RunStep(workshop, job, media::AudioStep(item->plan, item->paths, item->source, track),
+            [&] { Refresh(workshop, *item); });
   }
   Refresh(workshop, *item);
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "publish/workshop.h"
 #include "queue/job_context.h"
 
@@ -17,7 +19,9 @@ void MakeImage(const Workshop& workshop, queue::JobContext& job);
 void MakePdf(const Workshop& workshop, queue::JobContext& job);
 void DeleteFiles(const Workshop& workshop, queue::JobContext& job);
 
-/** Runs @p step at the job's priority, passing progress on and ending it when the job is cancelled. */
-Json RunStep(const Workshop& workshop, queue::JobContext& job, media::Step step);
+/** Runs @p step at the job's priority, passing progress on and ending it when the job is cancelled.
+ *  @param meanwhile called about once a second while it runs, on this thread: to publish what is finished already */
+Json RunStep(const Workshop& workshop, queue::JobContext& job, media::Step step,
+             const std::function<void()>& meanwhile = {});
 
 }  // namespace openpress::publish

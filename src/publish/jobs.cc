@@ -28,11 +28,19 @@ constexpr HandlerRow kHandlers[] = {
 
 }  // namespace
 
-Json RunStep(const Workshop& workshop, queue::JobContext& job, media::Step step) {
+Json RunStep(const Workshop& workshop, queue::JobContext& job, media::Step step,
+             const std::function<void()>& meanwhile) {
+  constexpr Millis kPause = 1000;
+  const Clock& clock = workshop.catalogue.clock();
+  Millis last = clock.Steady();
   step.priority = -job.job().priority;  // the queue counts down, the slots count up
   try {
-    return workshop.processes.Run(step, [&job](int percent) {
+    return workshop.processes.Run(step, [&](int percent) {
       job.Progress(percent);
+      if (meanwhile && clock.Steady() - last >= kPause) {
+        meanwhile();
+        last = clock.Steady();
+      }
       return !job.Cancelled();
     });
   } catch (const Error&) {

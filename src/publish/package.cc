@@ -62,6 +62,34 @@ std::int64_t BitRate(std::int64_t bytes, double seconds) {
   return seconds > 0 ? static_cast<std::int64_t>(static_cast<double>(bytes) * 8 / seconds) : 0;
 }
 
+/** The rows that do not say yet what lies on the disk, as they should be. */
+std::vector<Rendition> ChangedRows(const Workshop& workshop, const Item& item, const media::PackageState& state) {
+  std::vector<Rendition> rows;
+  {
+    const auto lease = workshop.catalogue.pool().Read();
+    rows = catalogue::RenditionsOf(*lease, item.media.id);
+  }
+  const auto planned = PlannedRenditions(item);
+  std::vector<Rendition> changed;
+  for (const media::RenditionState& rendition : state.renditions) {
+    const auto known = planned.find(rendition.name);
+    if (known == planned.end()) continue;
+    const auto row =
+        std::find_if(rows.begin(), rows.end(), [&](const Rendition& r) { return SameRow(r, known->second); });
+    if (row == rows.end() || row->state == catalogue::Progress::kDone) continue;
+    if (rendition.complete) {
+      row->state = catalogue::Progress::kDone;
+      row->size = BytesIn(item.paths.hls + "/" + rendition.name);
+      row->bandwidth = BitRate(row->size, item.plan.duration);
+      changed.push_back(*row);
+    } else if (rendition.percent > row->percent) {
+      row->percent = rendition.percent;
+      changed.push_back(*row);
+    }
+  }
+  return changed;
+}
+
 }  // namespace
 
 void InsertRenditions(db::Connection& connection, const Item& item, Millis now) {
@@ -71,26 +99,16 @@ void InsertRenditions(db::Connection& connection, const Item& item, Millis now) 
 
 void Refresh(const Workshop& workshop, const Item& item) {
   const media::PackageState state = media::UpdatePlaylists(item.plan, item.paths.hls);
-  const auto planned = PlannedRenditions(item);
-  std::map<std::string, std::int64_t> bytes;
-  for (const media::RenditionState& rendition : state.renditions) {
-    if (rendition.complete) bytes[rendition.name] = BytesIn(item.paths.hls + "/" + rendition.name);
-  }
+  const std::vector<Rendition> changed = ChangedRows(workshop, item, state);
+  if (changed.empty() && !state.complete && (item.media.playable || !state.playable)) return;
 
   std::optional<std::int64_t> products;
   workshop.catalogue.Change(item.media.token, [&](db::Connection& connection, Millis now) {
-    const auto rows = catalogue::RenditionsOf(connection, item.media.id);
-    for (const media::RenditionState& rendition : state.renditions) {
-      const auto known = planned.find(rendition.name);
-      if (known == planned.end()) continue;
-      const auto row =
-          std::find_if(rows.begin(), rows.end(), [&](const Rendition& r) { return SameRow(r, known->second); });
-      if (row == rows.end() || row->state == catalogue::Progress::kDone) continue;
-      if (rendition.complete) {
-        const std::int64_t size = bytes[rendition.name];
-        catalogue::FinishRendition(connection, row->id, size, BitRate(size, item.plan.duration), now);
-      } else if (rendition.percent > 0) {
-        catalogue::SetRenditionPercent(connection, row->id, rendition.percent, now);
+    for (const Rendition& row : changed) {
+      if (row.state == catalogue::Progress::kDone) {
+        catalogue::FinishRendition(connection, row.id, row.size, row.bandwidth, now);
+      } else {
+        catalogue::SetRenditionPercent(connection, row.id, static_cast<int>(row.percent), now);
       }
     }
     if (state.playable && !catalogue::SetPlayable(connection, item.media.id, kMasterPlaylist, now)) return;

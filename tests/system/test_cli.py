@@ -21,23 +21,23 @@ def test_version_is_told():
 
 
 def test_a_user_is_added_listed_and_given_another_password(data):
-    added = run("user", "add", "ada", "--email", "ada@example.org", "--role", "journalist", "--password-stdin", "--data", data,
+    added = run("user", "add", "adal", "--email", "ada@example.org", "--role", "journalist", "--password-stdin", "--data", data,
                 input="first password\n")
     assert added.returncode == 0, added.stderr
-    assert "ada" in run("user", "list", "--data", data).stdout
+    assert "adal" in run("user", "list", "--data", data).stdout
     site = Daemon(data).start()
-    site.sign_in("ada", "first password")
+    site.sign_in("adal", "first password")
     # The running daemon must notice what the command line changed.
-    changed = run("user", "passwd", "ada", "--password-stdin", "--data", data, input="second password\n")
+    changed = run("user", "passwd", "adal", "--password-stdin", "--data", data, input="second password\n")
     assert changed.returncode == 0, changed.stderr
-    assert site.request("POST", "/api/v1/login", {"username": "ada", "password": "first password"}, token=False).status == 400
-    site.sign_in("ada", "second password")
+    assert site.request("POST", "/api/v1/login", {"username": "adal", "password": "first password"}, token=False).status == 400
+    site.sign_in("adal", "second password")
     site.stop()
 
 
 @pytest.mark.parametrize("arguments, word", [
-    (("user", "add", "ada", "--email", "ada@example.org", "--role", "boss"), "journalist"),
-    (("user", "add", "ada", "--email", "nonsense", "--role", "user"), "e-mail"),
+    (("user", "add", "adal", "--email", "ada@example.org", "--role", "boss"), "journalist"),
+    (("user", "add", "adal", "--email", "nonsense", "--role", "user"), "e-mail"),
     (("user", "passwd", "nobody"), "nobody"),
 ])
 def test_a_wrong_user_command_says_what_is_allowed(data, arguments, word):
@@ -74,7 +74,7 @@ def test_the_one_time_link_works_once_and_survives_a_restart(data):
     site.start()
     site.setup = first
     site.set_up_admin()
-    again = site.request("POST", "/api/v1/setup", {"token": first, "username": "eve", "name": "Eve", "email": "eve@example.org",
+    again = site.request("POST", "/api/v1/setup", {"token": first, "username": "evelyn", "name": "Eve", "email": "eve@example.org",
                                                    "password": PASSWORD}, token=False)
     assert again.status in (403, 409)
     site.stop()

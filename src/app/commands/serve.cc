@@ -25,14 +25,6 @@ constexpr int kStopSeconds = 9;  // DESIGN: out within ten seconds, with a secon
 int Serve(const Options& options, const Settings& settings, const std::string& role) {
   event::Loop loop;
   App app(loop, settings, options.DataFolder(), FindRole(role));
-  app.Start();
-  fmt::print("OpenPress {} is at {}\n", OPENPRESS_VERSION, app.url());
-  if (const auto link = app.setup_link()) {
-    fmt::print("Create the first administrator (this link works once): {}{}\n", app.url(), link->substr(1));
-  }
-  std::fflush(stdout);
-  NotifySystemd("READY=1");
-
   std::thread stopper;
   const auto stop = [&] {
     if (stopper.joinable()) return;
@@ -63,6 +55,15 @@ int Serve(const Options& options, const Settings& settings, const std::string& r
   });
   event::Timer watchdog(loop, [] { NotifySystemd("WATCHDOG=1"); });
   if (const int interval = WatchdogInterval(); interval > 0) watchdog.Every(std::chrono::milliseconds(interval));
+
+  // Only now: whoever reads the line below may send a signal at once.
+  app.Start();
+  fmt::print("OpenPress {} is at {}\n", OPENPRESS_VERSION, app.url());
+  if (const auto link = app.setup_link()) {
+    fmt::print("Create the first administrator (this link works once): {}{}\n", app.url(), link->substr(1));
+  }
+  std::fflush(stdout);
+  NotifySystemd("READY=1");
 
   loop.Run();
   if (stopper.joinable()) stopper.join();
