@@ -14,8 +14,8 @@ namespace openpress::api {
 /** MediaCMS's MediaItem: keys, order and types of its lists. @param base "https://press.example.org" */
 Json MediaItem(const catalogue::Media& media, std::string_view base);
 
-/** Items shown beside one. MediaCMS shows up to a hundred in random order. Fewer are enough to fill a page, and a steady
- *  order lets the answer be kept and revalidated. */
+/** Items shown beside one. MediaCMS shows up to a hundred in random order. Fewer are enough to fill a page, and a
+ * steady order lets the answer be kept and revalidated. */
 constexpr int kRelated = 24;
 
 /** What MediaSingle shows beside the row itself. */

@@ -12,8 +12,8 @@ namespace openpress::media {
 
 /** What a step takes from the box while it runs. */
 struct Cost {
-  /** Encoding slots. 0 for steps that read more than they compute: they wait for nobody, so that a new upload is playable
-   *  while older ones fill every slot; the number of short-lane workers bounds them. */
+  /** Encoding slots. 0 for steps that read more than they compute: they wait for nobody, so that a new upload is
+   * playable while older ones fill every slot; the number of short-lane workers bounds them. */
   int slots = 0;
   std::int64_t memory = 512LL << 20;  ///< bytes it is expected to use; the hard limit is the request's
   std::int64_t disk = 0;              ///< bytes it will write at most; the caller checks free space
