@@ -47,29 +47,23 @@ httplib::Request& ServerRequest::native() const {
     native_->path = path_;
     native_->target = target();
     native_->remote_addr = *remote_;
-    for (const Head::Field& field : head_.fields) {
-      // set_header() would drop what it takes for a line break; the parser has seen to it that there is none.
-      native_->headers.emplace(head_.In(field.name), head_.In(field.value));
-    }
     for (auto& [name, value] : ParsePairs(QueryOf(target()))) native_->params.emplace(name, std::move(value));
   }
   return *native_;
 }
 
 std::string_view ServerRequest::Header(std::string_view name) const {
-  const auto& headers = native().headers;
-  const auto found = headers.find(std::string(name));
-  return found == headers.end() ? std::string_view{} : std::string_view(found->second);
+  return head_.Value(name);
 }
 
 bool ServerRequest::HasHeader(std::string_view name) const {
-  return native().has_header(std::string(name));
+  return head_.Find(name).has_value();
 }
 
 std::optional<std::string> ServerRequest::Cookie(std::string_view name) const {
-  const auto [begin, end] = native().headers.equal_range("Cookie");
-  for (auto line = begin; line != end; ++line) {
-    std::string_view rest = line->second;
+  for (const Head::Field& field : head_.fields) {
+    if (!SameWord(head_.In(field.name), "Cookie")) continue;
+    std::string_view rest = head_.In(field.value);
     while (!rest.empty()) {
       const std::string_view pair = rest.substr(0, rest.find(';'));
       rest.remove_prefix(std::min(pair.size() + 1, rest.size()));

@@ -19,8 +19,8 @@ struct Response;
 
 namespace openpress::http {
 
-/** What a server hands to a handler. The head has been parsed by then; httplib's Request, which holds headers,
- *  parameters and body in its own types, is filled in only when a handler asks for one of them. */
+/** What a server hands to a handler. Headers are looked up in the parsed head; httplib's Request, which holds the
+ *  decoded parameters, is made only when a handler asks for one (doc/design/0001-http-core.md). */
 class ServerRequest final : public Request {
  public:
   /** @param head   outlives the request, and so does its text

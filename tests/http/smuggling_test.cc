@@ -8,6 +8,7 @@
 using namespace openpress;
 using namespace openpress::http;
 using namespace openpress::tests;
+using namespace std::string_literals;
 
 namespace {
 
@@ -69,8 +70,8 @@ TEST_CASE("a request that could be read in two ways is answered with its status 
       {"a head of bare line feeds", "GET / HTTP/1.1\nHost: a\n\n", 400},
       {"a bare carriage return in a value", "GET / HTTP/1.1\r\nHost: a\r\nX: b\rc\r\n\r\n", 400},
       {"a bare carriage return as line end", "GET / HTTP/1.1\r\nHost: a\r\nX: b\rContent-Length: 5\r\n\r\n", 400},
-      {"NUL in a value", std::string("GET / HTTP/1.1\r\nHost: a\r\nX: b\0c\r\n\r\n", 38), 400},
-      {"NUL in the target", std::string("GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n", 28), 400},
+      {"NUL in a value", "GET / HTTP/1.1\r\nHost: a\r\nX: b\0c\r\n\r\n"s, 400},
+      {"NUL in the target", "GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n"s, 400},
       {"a control character",
        "GET / HTTP/1.1\r\nHost: a\r\nX: b\x01"
        "c\r\n\r\n",
@@ -105,7 +106,7 @@ TEST_CASE("a request that could be read in two ways is answered with its status 
        "POST /post HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nabcd\r\n0\r\n\r\n", 400},
       {"a long target", "GET /" + std::string(9000, 'a') + " HTTP/1.1\r\nHost: a\r\n\r\n", 414},
       {"a long head", "GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(20000, 'a') + "\r\n\r\n", 431},
-      {"a TLS greeting", std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 15), 400},
+      {"a TLS greeting", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n"s, 400},
   };
   for (const auto& row : rows) {
     INFO(row.why);
