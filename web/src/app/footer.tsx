@@ -9,7 +9,9 @@ export function Footer() {
       <div className={`page ${styles['columns'] ?? ''}`}>
         <p className={styles['name']}>{name}</p>
         <p>{t('footer.privacy')}</p>
-        <p>{t('footer.software')}</p>
+        <p>
+          {t('footer.software')} <a href="/static/notices.txt">{t('footer.notices')}</a>
+        </p>
       </div>
     </footer>
   );

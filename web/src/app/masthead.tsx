@@ -39,7 +39,7 @@ export function Masthead() {
               small
               icon={<UploadIcon aria-hidden size={17} strokeWidth={1.75} />}
             >
-              {t('shell.upload')}
+              <span className={styles['uploadText']}>{t('shell.upload')}</span>
             </ButtonLink>
           )}
           {session && (session.user ? <AccountMenu user={session.user} /> : <SignIn setup={session.setup_needed} />)}

@@ -11,13 +11,16 @@ export interface DocumentFile {
 /** Opens a PDF of our own site. Pages are fetched by range as they are looked at. */
 export function openDocument(url: string): { document: Promise<DocumentFile>; close: () => void } {
   const worker = new Worker(trustedScriptUrl(workerUrl), { type: 'module' });
-  const document = (async () => {
+  const broken = new Promise<never>((_, reject) => {
+    worker.onerror = () => reject(new Error('the worker cannot be started'));
+  });
+  const opened = (async () => {
     const pdfjs = await import('pdfjs-dist');
     const port = pdfjs.PDFWorker.create({ port: worker });
     const pdf = await pdfjs.getDocument({ url, worker: port, isEvalSupported: false }).promise;
     return { pages: pdf.numPages, draw: (...where: Parameters<DocumentFile['draw']>) => draw(pdf, ...where) };
   })();
-  return { document, close: () => worker.terminate() };
+  return { document: Promise.race([opened, broken]), close: () => worker.terminate() };
 }
 
 function draw(pdf: PDFDocumentProxy, page: number, canvas: HTMLCanvasElement, width: number) {

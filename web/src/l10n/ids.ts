@@ -17,6 +17,7 @@ export type MessageId =
   | 'error.server'
   | 'error.unknown'
   | 'error.unreachable'
+  | 'footer.notices'
   | 'footer.privacy'
   | 'footer.software'
   | 'home.empty.journalist'

@@ -12,10 +12,10 @@ const address = (item: MediaItem) => `/view?m=${encodeURIComponent(item.friendly
 const headline = (item: MediaItem) => item.title || t('item.untitled');
 
 /** The one most important report. */
-export function Lead({ item }: { item: MediaItem }) {
+export function Lead({ item, alone }: { item: MediaItem; alone: boolean }) {
   const picture = item.thumbnail_url?.replace(/thumb\.(\w+)$/, 'poster.$1') ?? null;
   return (
-    <article className={styles['lead']}>
+    <article className={styles['lead']} data-alone={alone || undefined}>
       <Thumb item={item} source={picture} lead />
       <div className={styles['leadText']}>
         <SlugLine item={item} />

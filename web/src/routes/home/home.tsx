@@ -66,7 +66,7 @@ function Front({ items }: { items: MediaItem[] }) {
     <>
       <div className={styles['front']} data-alone={wire.length === 0 || undefined}>
         <div className={styles['lead']}>
-          <Lead item={lead} />
+          <Lead item={lead} alone={wire.length === 0} />
         </div>
         {wire.length > 0 && (
           <section className={styles['wire']} aria-labelledby="wire">
