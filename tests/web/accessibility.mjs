@@ -12,6 +12,7 @@ export async function checkAccessibility(page, name) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize({ width, height: 800 });
     const place = `${name}, ${colorScheme}, ${width} px`;
+    await settle(page);
     const violations = await page.evaluate(async (tags) => {
       const { violations: found } = await globalThis.axe.run(document, { runOnly: { type: 'tag', values: tags } });
       return found.map(({ id, nodes }) => ({
@@ -28,4 +29,12 @@ export async function checkAccessibility(page, name) {
   }
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
   if (before) await page.setViewportSize(before);
+}
+
+/** Waits until colours that are changing have changed: half-way they have no contrast. */
+async function settle(page) {
+  await page.evaluate(() => {
+    const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity);
+    return Promise.all(ending.map((one) => one.finished.catch(() => undefined))).then(() => undefined);
+  });
 }
