@@ -136,8 +136,8 @@ def ask(server, path, header, connections, seconds):
 def build():
     folder = ROOT / "build-bench"
     if not (folder / "build.ninja").exists():
-        subprocess.run(["meson", "setup", folder, "-Dweb=false", "-Dtests=enabled", "-Dwerror=false",
-                       ], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(["meson", "setup", folder, "-Dweb=false", "-Dtests=enabled", "-Dwerror=false"],
+                       cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     subprocess.run(["ninja", "-C", folder, "tests/http/bench_server"], check=True, stdout=subprocess.DEVNULL)
     return folder / "tests/http/bench_server"
 
@@ -150,6 +150,9 @@ def main(arguments):
     parser.add_argument("--connections", type=int, nargs="+", default=[64, 256])
     parser.add_argument("--only", default="", help="part of a test's name")
     options = parser.parse_args(arguments)
+    # Not in packages.txt: installing nginx would start it on port 80 of whoever only wants to run OpenPress.
+    if missing := [p for p in ("nginx", "wrk") if not shutil.which(p, path=f"{os.environ['PATH']}:/usr/sbin")]:
+        sys.exit(f"install {' and '.join(missing)} first")
     program = build()
     missed = []
     with tempfile.TemporaryDirectory(prefix="openpress-bench-") as folder:
