@@ -48,14 +48,19 @@ http::Handler NamedFile(SharedSite site, std::string name) {
   };
 }
 
-void SetPageHeaders(const Build& build, http::Response& response) {
+/** What is in a page depends on who asks; what strangers see is the same for all of them. */
+bool IsStranger(const http::Request& request) {
+  return !request.HasHeader("Cookie") && !request.HasHeader("Authorization");
+}
+
+void SetPageHeaders(const Build& build, const http::Request& request, http::Response& response) {
   response.SetHeader("Content-Security-Policy", build.present() ? build.policy() : ContentSecurityPolicy({}));
   response.SetHeader("X-Content-Type-Options", "nosniff");
   response.SetHeader("Referrer-Policy", "strict-origin-when-cross-origin");
   response.SetHeader("Cross-Origin-Opener-Policy", "same-origin");
   response.SetHeader("Permissions-Policy", "geolocation=(), payment=(), usb=(), serial=(), hid=(), midi=()");
-  // What is in a page depends on who asks.
-  response.SetHeader("Cache-Control", "private, no-cache");
+  response.SetHeader("Cache-Control", IsStranger(request) ? "no-cache" : "private, no-cache");
+  response.AddHeader("Vary", "Cookie");
 }
 
 /** The page for an error: the application shows what fits its status, readers without scripts read the sentence. */
@@ -69,7 +74,7 @@ Page ErrorPage(const Error& error) {
 }
 
 void SendPage(const Site& site, http::Request& request, http::Response& response, PageKind kind) {
-  SetPageHeaders(site.build, response);
+  SetPageHeaders(site.build, request, response);
   const std::string site_name = site.settings.site_name();
   if (!site.build.present()) {
     response.SetStatus(503);
@@ -142,7 +147,10 @@ void AddRoutes(http::Routes& routes, Settings settings) {
       {"/accounts/logout[/]", PageKind::kSignIn},
       {"/setup", PageKind::kSetup},
   };
-  for (const auto& [pattern, kind] : kPages) routes.push_back(Get(pattern, Run::kWorker, PageHandler(site, kind)));
+  for (const auto& [pattern, kind] : kPages) {
+    routes.push_back(Get(pattern, Run::kWorker, PageHandler(site, kind)));
+    routes.back().hot = kind == PageKind::kFront || kind == PageKind::kItem;
+  }
 
   routes.push_back(Get("/static/{name:rest}", Run::kInline, [site](http::Request& request, http::Response& response) {
     NamedFile(site, std::string(request.Param("name")))(request, response);

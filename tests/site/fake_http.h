@@ -16,12 +16,13 @@ class FakeRequest : public openpress::http::Request {
   explicit FakeRequest(std::string path) : path_(std::move(path)) {}
 
   std::map<std::string, std::string, std::less<>> params;
+  std::map<std::string, std::string, std::less<>> headers;
 
   [[nodiscard]] openpress::http::Method method() const noexcept override { return openpress::http::Method::kGet; }
   [[nodiscard]] std::string_view path() const noexcept override { return path_; }
   [[nodiscard]] std::string_view target() const noexcept override { return path_; }
   [[nodiscard]] std::string_view Header(std::string_view) const override { return {}; }
-  [[nodiscard]] bool HasHeader(std::string_view) const override { return false; }
+  [[nodiscard]] bool HasHeader(std::string_view name) const override { return headers.find(name) != headers.end(); }
   [[nodiscard]] std::optional<std::string> Cookie(std::string_view) const override { return {}; }
   [[nodiscard]] std::optional<std::string> Query(std::string_view) const override { return {}; }
   [[nodiscard]] std::string_view Param(std::string_view name) const override { return params.find(name)->second; }

@@ -31,8 +31,9 @@ class BuiltSite {
     site::AddRoutes(routes, {folder_.path(), [] { return std::string("Delta"); }, std::move(source)});
   }
 
-  FakeResponse Get(std::string_view pattern, const std::string& path) const {
+  FakeResponse Get(std::string_view pattern, const std::string& path, const std::string& cookie = "") const {
     FakeRequest request(path);
+    if (!cookie.empty()) request.headers["Cookie"] = cookie;
     if (path.rfind("/static/", 0) == 0) request.params["name"] = path.substr(8);
     FakeResponse response;
     Find(routes, pattern)(request, response);
@@ -55,8 +56,14 @@ TEST_CASE("pages come with a policy that allows our own scripts only", "[site]")
   CHECK(policy.find("default-src 'none'; script-src 'self' 'sha256-abc=';") == 0);
   CHECK(policy.find("unsafe") == std::string::npos);
   CHECK(policy.find("http") == std::string::npos);
-  CHECK(answer.headers.at("Cache-Control") == "private, no-cache");
   CHECK(answer.headers.at("X-Content-Type-Options") == "nosniff");
+}
+
+TEST_CASE("a page for somebody signed in is kept by nobody else", "[site]") {
+  const BuiltSite built;
+  CHECK(built.Get("/", "/").headers.at("Cache-Control") == "no-cache");
+  CHECK(built.Get("/", "/", "sessionid=secret").headers.at("Cache-Control") == "private, no-cache");
+  CHECK(built.Get("/", "/").headers.at("Vary") == "Cookie");
 }
 
 TEST_CASE("what the page source gives is in the page", "[site]") {

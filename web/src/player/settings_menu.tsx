@@ -7,6 +7,9 @@ import { Menu, useCaptionsOptions, usePlaybackRateOptions, useQualityOptions } f
 
 const icon = { 'aria-hidden': true, size: 18, strokeWidth: 1.75 } as const;
 
+/** "720p" -> 720 */
+const lines = (label: string): number => Number.parseInt(label, 10) || 0;
+
 interface Choice {
   value: string;
   label: string;
@@ -23,7 +26,9 @@ export function SettingsMenu() {
   const speed = usePlaybackRateOptions();
   const captions = useCaptionsOptions();
   const auto = playing ? t('player.quality.autoNow', { height: playing }) : t('player.quality.auto');
-  const rungs = quality?.options.map((option) => ({ ...option, label: option.value === 'auto' ? auto : option.label }));
+  const [choice, ...heights] = quality?.options ?? [];
+  // Tallest first, after the choice not to choose.
+  const rungs = choice && [{ ...choice, label: auto }, ...heights.sort((a, b) => lines(b.label) - lines(a.label))];
   // A choice is the end of the errand.
   const close = (choose: (value: string) => void) => (value: string) => {
     choose(value);
