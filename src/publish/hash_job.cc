@@ -16,7 +16,7 @@ void HashOriginal(catalogue::Catalogue& catalogue, storage::MediaStore& store, s
     job.Progress(0);
     return job.Cancelled();
   };
-  std::optional<std::string> hash = hasher.Wait(upload, size, give_up);
+  std::optional<std::string> hash = hasher.Complete(upload, size, give_up);
   job.ThrowIfCancelled();
   if (!hash) {
     const auto original = store.FindOriginal(token);

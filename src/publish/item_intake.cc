@@ -9,13 +9,13 @@
 namespace openpress::publish {
 namespace {
 
-// Behind whatever makes an item watchable.
+// Behind whatever makes an item watchable; in the long lane, since reading an hour's footage again takes its time.
 constexpr int kHashPriority = 1500;
 
 queue::NewJob HashOrder(const Upload& upload) {
   queue::NewJob job;
   job.kind = kHashJob;
-  job.lane = queue::Lane::kShort;
+  job.lane = queue::Lane::kLong;
   job.priority = kHashPriority;
   job.payload = {{"media", upload.media_token}, {"upload", upload.name}, {"size", upload.size}};
   job.key = fmt::format("{}:{}", kHashJob, upload.media_token);

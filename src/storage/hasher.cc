@@ -1,13 +1,13 @@
 #include "storage/hasher.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 #include <vector>
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <pthread.h>
+#include <sched.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -17,6 +17,9 @@
 namespace openpress::storage {
 namespace {
 
+// How much is read between two looks at what there is to do. The thread seldom gets a processor, and must not be found
+// without one while it holds the lock that writers need: so it takes that lock seldom.
+constexpr std::int64_t kBatch = 4 << 20;
 constexpr std::size_t kPiece = 256 << 10;  // fits the second-level cache, so the hash reads what the copy just wrote
 
 /** Reads @p count bytes at @p offset. False on an error or at the end of the file. */
@@ -45,7 +48,8 @@ struct Hasher::Job {
   std::uint64_t served = 0;    // the turn of the last piece: the oldest is next
   std::int64_t size = -1;      // asked for by Ready() or Wait(); the hash is finished when position reaches it
   std::string result;
-  bool busy = false;
+  bool busy = false;   // somebody reads a batch
+  bool taken = false;  // a caller of Complete() does the rest
   bool broken = false;
   bool resting = false;
   bool forgotten = false;
@@ -78,13 +82,12 @@ void Hasher::MakeRoom() {
   jobs_.erase(oldest);
 }
 
-/** Of the files that are behind, one that somebody waits for, else the one that had no turn for longest. */
+/** Of the files that are behind, the one that had no turn for longest. */
 std::shared_ptr<Hasher::Job> Hasher::Next() {
   std::shared_ptr<Job> next;
   for (const auto& [id, job] : jobs_) {
-    if (job->broken || !job->file || job->position >= job->until) continue;
-    const auto rank = [](const Job& of) { return std::pair(of.size < 0, of.served); };
-    if (!next || rank(*job) < rank(*next)) next = job;
+    if (job->taken || job->broken || !job->file || job->position >= job->until) continue;
+    if (!next || job->served < next->served) next = job;
   }
   return next;
 }
@@ -110,26 +113,34 @@ void Hasher::Advance(const std::string& id, int file, std::int64_t until) {
 }
 
 std::optional<std::string> Hasher::Ready(const std::string& id, std::int64_t size) {
-  return Wait(id, size, [] { return true; });
+  const std::lock_guard lock(mutex_);
+  const auto job = Find(id);
+  if (!job || job->until != size || job->position != size || job->busy || job->broken) return std::nullopt;
+  if (job->result.empty()) job->result = ToHex(job->digest.Finish());
+  job->file.Reset();
+  return job->result;
 }
 
-std::optional<std::string> Hasher::Wait(const std::string& id, std::int64_t size,
-                                        const std::function<bool()>& give_up) {
-  std::unique_lock lock(mutex_);
-  const auto job = Find(id);
-  if (!job || job->until != size || job->broken) return std::nullopt;
-  job->size = size;
-  work_.notify_one();
-  for (;;) {
-    if (!job->result.empty()) return job->result;
-    if (job->position == size && !job->busy) {
-      job->result = ToHex(job->digest.Finish());
-      job->file.Reset();
-      return job->result;
+std::optional<std::string> Hasher::Complete(const std::string& id, std::int64_t size,
+                                            const std::function<bool()>& give_up) {
+  std::vector<char> piece(kPiece);
+  {
+    std::unique_lock lock(mutex_);
+    const auto job = Find(id);
+    if (!job || job->until != size) return std::nullopt;
+    job->taken = true;
+    for (;;) {
+      lock.unlock();
+      const bool stop = give_up();
+      lock.lock();
+      progress_.wait(lock, [&] { return !job->busy; });
+      if (stop || job->position == size || !job->file || job->broken || job->forgotten) break;
+      HashBatch(lock, *job, piece.data());
     }
-    if (job->broken || job->forgotten || stop_ || give_up()) return std::nullopt;
-    progress_.wait_for(lock, std::chrono::milliseconds(100));
+    job->taken = false;
+    work_.notify_one();
   }
+  return Ready(id, size);
 }
 
 void Hasher::Rest(const std::string& id) {
@@ -149,39 +160,45 @@ void Hasher::Forget(const std::string& id) {
   progress_.notify_all();
 }
 
-void Hasher::Run() {
-  // On Linux a nice value is a thread's own. Hashing takes what receiving and answering leave.
-  ::setpriority(PRIO_PROCESS, 0, 10);
-  std::vector<char> piece(kPiece);
-  std::unique_lock lock(mutex_);
-  while (!stop_) {
-    const std::shared_ptr<Job> job = Next();
-    if (!job) {
-      work_.wait(lock);
-      continue;
-    }
-    job->busy = true;
-    job->served = ++turn_;
-    const auto count = static_cast<std::size_t>(std::min<std::int64_t>(kPiece, job->until - job->position));
-    lock.unlock();
-    bool good = ReadAt(job->file.get(), piece.data(), count, job->position);
+/** With the lock held, which is given up while the bytes are read. */
+void Hasher::HashBatch(std::unique_lock<std::mutex>& lock, Job& job, char* piece) {
+  job.busy = true;
+  job.served = ++turn_;
+  const std::int64_t until = std::min(job.until, job.position + kBatch);
+  lock.unlock();
+  bool good = true;
+  for (std::int64_t at = job.position; good && at < until;) {
+    const auto count = static_cast<std::size_t>(std::min<std::int64_t>(kPiece, until - at));
+    good = ReadAt(job.file.get(), piece, count, at);
     try {
-      if (good) job->digest.Update(piece.data(), count);
+      if (good) job.digest.Update(piece, count);
     } catch (const Error&) {
       good = false;
     }
-    lock.lock();
-    job->busy = false;
-    if (good) {
-      job->position += static_cast<std::int64_t>(count);
+    at += static_cast<std::int64_t>(count);
+  }
+  lock.lock();
+  job.busy = false;
+  if (good) {
+    job.position = until;
+    if (job.position >= job.until && job.resting) job.file.Reset();
+  } else {
+    job.broken = true;
+    log::Warning("a file cannot be hashed while it is received; it is read again later", {{"upload", job.id}});
+  }
+  progress_.notify_all();
+}
+
+void Hasher::Run() {
+  const sched_param none{};
+  if (::sched_setscheduler(0, SCHED_IDLE, &none) != 0) ::setpriority(PRIO_PROCESS, 0, 19);  // both of this thread
+  std::vector<char> piece(kPiece);
+  std::unique_lock lock(mutex_);
+  while (!stop_) {
+    if (const std::shared_ptr<Job> job = Next()) {
+      HashBatch(lock, *job, piece.data());
     } else {
-      job->broken = true;
-      progress_.notify_all();
-      log::Warning("a file cannot be hashed while it is received; it is read again later", {{"upload", job->id}});
-    }
-    if (job->position >= job->until) {
-      if (job->resting) job->file.Reset();
-      progress_.notify_all();
+      work_.wait(lock);
     }
   }
 }

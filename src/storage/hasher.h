@@ -17,11 +17,11 @@ namespace openpress::storage {
 
 /** SHA-256 of files while they grow, off the path of whoever writes them.
  *
- *  A thread of its own, of low priority, reads behind the writer what the page cache still holds; when it falls back it
- *  catches up afterwards. Nothing is kept on disk: a file that the thread does not know (after a restart, or pushed out
- * by many newer ones) is read from its first byte. Memory is one read buffer and a few hundred bytes a file, for at
- * most kMostFiles files. All methods may be called from any thread but a loop; results are 64 lower-case hexadecimal
- * digits. */
+ *  A thread of its own, which runs only when a processor has nothing else to do (SCHED_IDLE), reads behind the writer
+ *  what the page cache still holds; when it falls back it catches up afterwards. Nothing is kept on disk: a file that
+ * the thread does not know (after a restart, or pushed out by many newer ones) is read from its first byte. Memory is
+ * one read buffer and a few hundred bytes a file, for at most kMostFiles files. All methods may be called from any
+ * thread but a loop; results are 64 lower-case hexadecimal digits. */
 class Hasher {
  public:
   static constexpr std::size_t kMostFiles = 256;
@@ -36,10 +36,11 @@ class Hasher {
   void Advance(const std::string& id, int file, std::int64_t until);
   /** The hash of the first @p size bytes, if it is ready now. */
   [[nodiscard]] std::optional<std::string> Ready(const std::string& id, std::int64_t size);
-  /** Waits until the hash of the first @p size bytes is there; nothing when the file is not known, was not advanced
-   * that far, cannot be read, or @p give_up (asked about ten times a second) says so. */
-  [[nodiscard]] std::optional<std::string> Wait(const std::string& id, std::int64_t size,
-                                                const std::function<bool()>& give_up);
+  /** The hash of the first @p size bytes; what is missing is computed here, by the calling thread and at its priority.
+   *  Nothing when the file is not known, was not advanced that far, cannot be read, or @p give_up says so, which is
+   * asked every few megabytes. */
+  [[nodiscard]] std::optional<std::string> Complete(const std::string& id, std::int64_t size,
+                                                    const std::function<bool()>& give_up);
   /** The writer stopped for now: gives back the descriptor, keeps what was computed. */
   void Rest(const std::string& id);
   /** Drops everything about the file. */
@@ -51,6 +52,7 @@ class Hasher {
   void Run();
   std::shared_ptr<Job> Find(const std::string& id);
   std::shared_ptr<Job> Next();
+  void HashBatch(std::unique_lock<std::mutex>& lock, Job& job, char* piece);
   void MakeRoom();
 
   std::mutex mutex_;

@@ -33,7 +33,7 @@ TEST_CASE("a file sent in pieces becomes one item with just these bytes", "[uplo
   CHECK_FALSE(world.store->OpenUpload(upload.name));
   // The hash was computed on the way, or is a moment away.
   const std::string stored = world.pool->Read()->QueryOne("SELECT sha256 FROM media")->Text(0);
-  CHECK((stored.empty() ? world.hasher->Wait(upload.name, upload.size, [] { return false; }) : stored) ==
+  CHECK((stored.empty() ? world.hasher->Complete(upload.name, upload.size, [] { return false; }) : stored) ==
         Sha256Of(footage));
 
   SECTION("asking again after the last answer got lost tells that all is there") {
@@ -198,7 +198,7 @@ TEST_CASE("a checksum decides about exactly the bytes of its request", "[uploads
   world.Send(upload, 50, Footage(50, 50));
   CHECK(world.Original(upload) == Footage(100));
   const std::string stored = world.pool->Read()->QueryOne("SELECT sha256 FROM media")->Text(0);
-  CHECK((stored.empty() ? world.hasher->Wait(upload.name, 100, [] { return false; }) : stored) ==
+  CHECK((stored.empty() ? world.hasher->Complete(upload.name, 100, [] { return false; }) : stored) ==
         Sha256Of(Footage(100)));
 }
 

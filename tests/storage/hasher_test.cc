@@ -54,7 +54,7 @@ TEST_CASE("a growing file's hash is that of the whole file", "[storage]") {
     hasher.Advance("u", file.file.get(), file.size());
     if (i == 20) hasher.Rest("u");
   }
-  CHECK(hasher.Wait("u", file.size(), Never) == HexOf(file.bytes));
+  CHECK(hasher.Complete("u", file.size(), Never) == HexOf(file.bytes));
   CHECK(hasher.Ready("u", file.size()) == HexOf(file.bytes));
   CHECK(HashFile(file.path, Never) == HexOf(file.bytes));
 }
@@ -65,7 +65,7 @@ TEST_CASE("bytes beyond what is final do not enter the hash", "[storage]") {
   file.Append("final, and then a chunk that may be thrown away");
   Hasher hasher;
   hasher.Advance("u", file.file.get(), 5);
-  CHECK(hasher.Wait("u", 5, Never) == HexOf("final"));
+  CHECK(hasher.Complete("u", 5, Never) == HexOf("final"));
 }
 
 TEST_CASE("a file that is renamed or removed meanwhile is still hashed", "[storage]") {
@@ -76,7 +76,7 @@ TEST_CASE("a file that is renamed or removed meanwhile is still hashed", "[stora
   hasher.Advance("u", file.file.get(), file.size());
   REQUIRE(::unlink(file.path.c_str()) == 0);
   file.file.Reset();
-  CHECK(hasher.Wait("u", file.size(), Never) == HexOf(file.bytes));
+  CHECK(hasher.Complete("u", file.size(), Never) == HexOf(file.bytes));
 }
 
 TEST_CASE("no hash is better than a wrong one", "[storage]") {
@@ -86,9 +86,9 @@ TEST_CASE("no hash is better than a wrong one", "[storage]") {
   Hasher hasher;
   CHECK_FALSE(hasher.Ready("unknown", 5));
   hasher.Advance("u", file.file.get(), 5);
-  CHECK_FALSE(hasher.Wait("u", 6, Never));
+  CHECK_FALSE(hasher.Complete("u", 6, Never));
   hasher.Advance("shorter than told", file.file.get(), 50);
-  CHECK_FALSE(hasher.Wait("shorter than told", 50, Never));
+  CHECK_FALSE(hasher.Complete("shorter than told", 50, Never));
   hasher.Forget("u");
   CHECK_FALSE(hasher.Ready("u", 5));
 }
@@ -102,8 +102,8 @@ TEST_CASE("many unfinished files cost a bounded number of entries, and the newes
     hasher.Advance("u" + std::to_string(i), file.file.get(), 5);
     hasher.Rest("u" + std::to_string(i));
   }
-  CHECK_FALSE(hasher.Wait("u0", 5, Never));
-  CHECK(hasher.Wait("u" + std::to_string(Hasher::kMostFiles + 9), 5, Never) == HexOf("12345"));
+  CHECK_FALSE(hasher.Complete("u0", 5, Never));
+  CHECK(hasher.Complete("u" + std::to_string(Hasher::kMostFiles + 9), 5, Never) == HexOf("12345"));
 }
 
 TEST_CASE("hashing a file can be interrupted", "[storage]") {
