@@ -98,7 +98,7 @@ TEST_CASE("an index that lies is refused without harm", "[media][moov]") {
     const auto size = static_cast<std::uint32_t>(body.size() + 8);
     std::vector<std::uint8_t> made{static_cast<std::uint8_t>(size >> 24), static_cast<std::uint8_t>(size >> 16),
                                    static_cast<std::uint8_t>(size >> 8), static_cast<std::uint8_t>(size)};
-    made.insert(made.end(), type, type + 4);
+    for (const char letter : std::string(type)) made.push_back(static_cast<std::uint8_t>(letter));
     made.insert(made.end(), body.begin(), body.end());
     return made;
   };
