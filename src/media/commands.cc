@@ -119,13 +119,16 @@ std::string LadderGraph(const Plan& plan, const Chunk& chunk, bool first, bool l
 Arguments SafeInput() {
   return Limited("file", kDemuxers, kDecoders);
 }
-Arguments SafeImageInput() {
-  return Limited("file", kImageDemuxers, kImageDecoders);
+Arguments SafeImageInput(std::string_view mime) {
+  Arguments arguments = Limited("file", kImageDemuxers, kImageDecoders);
+  const std::string_view kind = mime.substr(mime.find('/') + 1);
+  Add(arguments, {"-f", kind == "gif" ? "gif" : fmt::format("{}_pipe", kind)});
+  return arguments;
 }
 
-Arguments ProbeArguments(const std::string& input, bool image) {
+Arguments ProbeArguments(const std::string& input, std::string_view image) {
   Arguments arguments{"-hide_banner", "-loglevel", "error"};
-  Add(arguments, image ? SafeImageInput() : SafeInput());
+  Add(arguments, image.empty() ? SafeInput() : SafeImageInput(image));
   Add(arguments, {"-show_streams", "-show_format", "-of", "json", "-i", "file:" + input});
   return arguments;
 }
@@ -358,10 +361,11 @@ Arguments DownloadArguments(bool video, bool audio, double audio_offset, const s
   return arguments;
 }
 
-Arguments ImageArguments(const std::string& input, int orientation, const std::vector<ImageOutput>& outputs) {
+Arguments ImageArguments(const std::string& input, std::string_view mime, int orientation,
+                         const std::vector<ImageOutput>& outputs) {
   Arguments arguments = Start();
   Add(arguments, {"-noautorotate", "-threads", "1"});
-  Add(arguments, SafeImageInput());
+  Add(arguments, SafeImageInput(mime));
   Add(arguments, {"-i", "file:" + input});
   // EXIF orientation 1 to 8 as what must be done to the stored picture.
   static constexpr std::string_view kTurns[] = {"",

@@ -15,10 +15,12 @@ using Arguments = std::vector<std::string>;
 /** Input options that close every door of FFmpeg which a hostile file could use: protocols, demuxers, decoders, sizes.
  */
 Arguments SafeInput();
-Arguments SafeImageInput();
+/** @param mime  by content: "image/jpeg". The demuxer is named, not guessed: for a picture of more than a few kilobytes
+ *  FFmpeg's guess is image2, which goes by file names and would open numbered neighbours. */
+Arguments SafeImageInput(std::string_view mime);
 
-/** ffprobe: streams and container as JSON. */
-Arguments ProbeArguments(const std::string& input, bool image);
+/** ffprobe: streams and container as JSON. @param image  MIME type of a picture, or empty for everything else */
+Arguments ProbeArguments(const std::string& input, std::string_view image);
 /** ffprobe: one line "pts,dts,flags" for each packet of stream @p stream. Reads the whole file. */
 Arguments PacketArguments(const std::string& input, int stream);
 /** Stream copy into Matroska, which can be sought. */
@@ -58,7 +60,8 @@ struct ImageOutput {
   std::string name;
   int width = 0;
 };
-Arguments ImageArguments(const std::string& input, int orientation, const std::vector<ImageOutput>& outputs);
+Arguments ImageArguments(const std::string& input, std::string_view mime, int orientation,
+                         const std::vector<ImageOutput>& outputs);
 /** pdftoppm: the first page as <name>.jpg, its longer side @p size pixels. */
 Arguments PdfArguments(const std::string& input, const std::string& name, int size);
 

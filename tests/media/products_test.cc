@@ -141,7 +141,7 @@ TEST_CASE("a sound file becomes a playlist and a download", "[media][audio]") {
 
 TEST_CASE("an image is turned upright, scaled and stripped", "[media][image]") {
   MediaWorld world;
-  const std::string plain = ReadText(MakeSource("photo.jpg", "-f lavfi -i testsrc=s=800x600 -frames:v 1"));
+  const std::string plain = ReadText(MakeSource("photo.jpg", "-f lavfi -i testsrc2=s=800x600 -frames:v 1 -q:v 2"));
   // EXIF: big-endian TIFF with one entry, orientation 6 (turn clockwise), and a "GPS" marker that must not survive.
   std::string exif("Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0SECRETPLACE", 43);
   const auto length = static_cast<unsigned>(exif.size() + 2);

@@ -164,8 +164,8 @@ Json Image(const Job& job) {
       outputs.push_back({temporary(names.back()), width});
     }
   }
-  const ChildResult result =
-      RunFfmpeg(ImageArguments(job.input, job.request.value("orientation", source.orientation), outputs), 0);
+  const ChildResult result = RunFfmpeg(
+      ImageArguments(job.input, source.mime, job.request.value("orientation", source.orientation), outputs), 0);
   if (!result.ok()) ExplainFailure(result, "The image");
   Json list = Json::array();
   for (const std::string& name : names) {

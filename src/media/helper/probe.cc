@@ -51,7 +51,7 @@ Rational Fraction(const Json& json, const char* key) {
   return value.den > 0 ? value : Rational{0, 1};
 }
 
-Json RunProbe(const std::string& input, bool image) {
+Json RunProbe(const std::string& input, std::string_view image = {}) {
   ChildOptions options;
   options.program = kFfprobe;
   options.arguments = ProbeArguments(input, image);
@@ -298,7 +298,7 @@ void NameKind(SourceInfo& source, const std::string& magic) {
 }
 
 SourceInfo ProbeImage(const Job& job, const std::string& mime, SourceInfo source) {
-  const Json json = RunProbe(job.input, true);
+  const Json json = RunProbe(job.input, mime);
   const Json* stream = FindVideo(json.at("streams"));
   if (stream == nullptr) RefuseUnknown();
   source.type = MediaType::kImage;
@@ -329,7 +329,7 @@ void DescribeVideo(const Job& job, const Json& first_look, SourceInfo& source) {
     source.sequential = !source.normalised;
     if (source.normalised) {
       input = job.output + "/" + kNormalised;
-      look = RunProbe(input, false);
+      look = RunProbe(input);
     }
   }
   const Json* stream = FindVideo(look.at("streams"));
@@ -392,7 +392,7 @@ Json Probe(const Job& job) {
   }
   RefuseObviousStrangers(magic);
 
-  const Json look = RunProbe(job.input, false);
+  const Json look = RunProbe(job.input);
   const Json& format = look.at("format");
   if (Number(format, "probe_score") < kLeastProbeScore || !look.contains("streams")) RefuseUnknown();
   const std::string demuxer = Text(format, "format_name");
