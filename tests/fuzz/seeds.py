@@ -31,6 +31,19 @@ SEEDS = {
         "0x5\r\nhello\r\n",
         "fffffffffffffff\r\nx",
     ],
+    "multipart": [
+        "x--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--b--\r\n",
+        "~--b\r\nContent-Disposition: form-data; name=f; filename=\"x\\\"y%22\"\r\nContent-Type: video/mp4\r\n\r\n"
+        "\r\n--a\r\n--\r\n--b \r\nContent-Disposition: form-data; name=g; filename*=UTF-8''%C3%A4\r\n\r\n\r\n--b--",
+        "multipart/form-data; charset=utf-8; boundary=\"a b:c\"",
+    ],
+    "tus": [
+        "filename d29ybGRfZG9taW5hdGlvbl9wbGFuLnBkZg==,is_confidential",
+        "sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu0=",
+        "sha256 uU0nuZNNPgilLlLX2n2r+sSE7+N6U4DukIj3rOLvzek=",
+        "C:\\fakepath\\K\u00e4se.tar.gz",
+        "5368709120",
+    ],
 }
 
 
