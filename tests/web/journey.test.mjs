@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { checkAccessibility } from './accessibility.mjs';
 import { launch, open, Watch } from './browser.mjs';
-import { makeClip } from './clip.mjs';
+import { makeClip, makeDocument, makePicture, makeSound } from './clip.mjs';
 import { Daemon } from './daemon.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'openpress-clips-'));
@@ -258,6 +258,40 @@ step('a file that is no recording ends with a sentence', async () => {
   await alert.waitFor({ timeout: 60_000 });
   assert.match(await alert.textContent(), /\w+ \w+ \w+/);
   await checkAccessibility(page, 'upload, failed');
+});
+
+step('a picture, a sound and a document are sent at once, and each is shown in its way', async () => {
+  await at('/upload');
+  const files = [
+    makePicture(join(folder, 'pier.jpg')),
+    makeSound(join(folder, 'voices.wav')),
+    makeDocument(join(folder, 'exhibit.pdf')),
+  ];
+  await page.locator('input[type=file]').first().setInputFiles(files);
+  const open = async (name) => {
+    const row = page.getByRole('article', { name, exact: true });
+    await row.getByText('Published.').waitFor({ timeout: 120_000 });
+    await row.getByRole('link', { name: 'Open the report' }).click();
+    await page.getByRole('heading', { level: 1, name }).waitFor();
+  };
+
+  await open('pier');
+  const picture = page.getByRole('img', { name: 'pier' });
+  await until(() => picture.evaluate((image) => image.naturalWidth), (width) => width > 0, 'the picture is empty');
+  await checkAccessibility(page, 'item, picture');
+
+  await page.goBack();
+  await open('voices');
+  await page.getByRole('button', { name: 'Play voices' }).click();
+  await until(video, (now) => now.time > 0.5, 'the sound does not play');
+  await checkAccessibility(page, 'item, sound');
+
+  await page.goBack();
+  await open('exhibit');
+  await page.getByText('Page 1 of 3').waitFor();
+  await page.getByRole('button', { name: 'Next page' }).click();
+  await page.getByText('Exhibit, page 2').waitFor({ state: 'attached' });
+  await checkAccessibility(page, 'item, document');
 });
 
 step('items can be watched without scripts', async () => {

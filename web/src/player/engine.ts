@@ -93,7 +93,8 @@ export class HlsMedia extends MediaTracksMixin(HTMLVideoAdapter) {
   retry(): void {
     this.#watchdog.calm();
     this.#onTrouble?.(null);
-    if (!this.#hls) return;
+    // What was never asked for is not fetched now either.
+    if (!this.#hls || !this.#loading) return;
     this.#hls.startLoad(this.currentTime);
     if (!this.paused) this.play().catch(() => undefined);
   }

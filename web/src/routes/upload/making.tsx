@@ -6,16 +6,21 @@ import { t } from '~/l10n/i18n';
 import { ButtonLink } from '~/parts/button';
 import styles from './making.module.css';
 
-type Step = 'sent' | 'inspected' | 'playable' | 'complete';
-const steps: readonly Step[] = ['sent', 'inspected', 'playable', 'complete'];
+type Step = 'sent' | 'inspected' | 'playable' | 'complete' | 'ready';
+const playedSteps: readonly Step[] = ['sent', 'inspected', 'playable', 'complete'];
+/** Pictures and documents have no qualities to wait for. */
+const shownSteps: readonly Step[] = ['sent', 'inspected', 'ready'];
 
-/** What has been reached of the way from file to report. Pictures and documents have no qualities to wait for. */
+const stepsOf = (item: MediaSingle | undefined): readonly Step[] =>
+  item?.media_type === 'image' || item?.media_type === 'pdf' ? shownSteps : playedSteps;
+
+/** What has been reached of the way from file to report. */
 function reached(item: MediaSingle | undefined): Set<Step> {
   const done = new Set<Step>(['sent']);
   if (!item) return done;
   if (item.duration > 0 || item.processing.renditions.length > 0 || item.playable) done.add('inspected');
   if (item.playable) done.add('playable');
-  if (item.processing.state === 'done') steps.forEach((step) => done.add(step));
+  if (item.processing.state === 'done') stepsOf(item).forEach((step) => done.add(step));
   return done;
 }
 
@@ -23,11 +28,13 @@ function reached(item: MediaSingle | undefined): Set<Step> {
 export function Making({ token, size }: { token: string; size: number }) {
   const query = useQuery(mediaQuery(token));
   const item = query.data;
+  const steps = stepsOf(item);
   const done = reached(item);
   const failed = item?.processing.state === 'failed';
   const current = failed ? undefined : steps.find((step) => !done.has(step));
   const share = current === 'complete' ? (item?.processing.percent ?? 0) : 50;
-  const ready = done.has('playable') || done.has('complete');
+  const whole = item?.processing.state === 'done';
+  const ready = done.has('playable') || whole;
   return (
     <div className={styles['making']}>
       <ol role="list" className={styles['steps']} aria-label={t('upload.steps')}>
@@ -50,8 +57,8 @@ export function Making({ token, size }: { token: string; size: number }) {
         <p role="status">
           {failed
             ? t('view.failed')
-            : done.has('complete')
-              ? t('upload.complete', { size: bytes(size) })
+            : whole
+              ? t(steps === shownSteps ? 'upload.published' : 'upload.complete', { size: bytes(size) })
               : ready
                 ? t('upload.ready', { percent: percent(item?.processing.percent ?? 0) })
                 : t('upload.making')}

@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { HlsMedia, type Trouble } from './engine';
+
+type Listener = (event: string, data: unknown) => void;
+
+/** Stands in for hls.js: remembers what it was told, says what it is told to say. */
+class FakeHls {
+  static made: FakeHls[] = [];
+  static Events = {
+    MANIFEST_PARSED: 'manifest',
+    LEVEL_SWITCHED: 'switched',
+    FRAG_LOADED: 'loaded',
+    ERROR: 'error',
+  };
+  static ErrorTypes = { NETWORK_ERROR: 'network', MEDIA_ERROR: 'media' };
+  static isSupported = () => true;
+
+  levels: { width: number; height: number; videoCodec: string; bitrate: number }[] = [];
+  bandwidthEstimate = 5_000_000;
+  autoLevelEnabled = true;
+  nextLevel = -1;
+  startLoad = vi.fn();
+  recoverMediaError = vi.fn();
+  loadSource = vi.fn();
+  attachMedia = vi.fn();
+  destroy = vi.fn();
+  #listeners = new Map<string, Listener>();
+
+  constructor(readonly config: Record<string, unknown>) {
+    FakeHls.made.push(this);
+  }
+  on(event: string, listener: Listener) {
+    this.#listeners.set(event, listener);
+  }
+  say(event: string, data: unknown = {}) {
+    this.#listeners.get(event)?.(event, data);
+  }
+}
+
+vi.mock('hls.js', () => ({ default: FakeHls }));
+
+let media: HlsMedia;
+let video: HTMLVideoElement;
+let troubles: (Trouble | null)[];
+
+beforeEach(async () => {
+  FakeHls.made = [];
+  localStorage.clear();
+  troubles = [];
+  media = new HlsMedia();
+  media.watch((trouble) => troubles.push(trouble));
+  video = document.createElement('video');
+  media.attach(video as unknown as Parameters<HlsMedia['attach']>[0]);
+  await media.open({ hls: '/media/x/hls/master.m3u8', mp4: '/media/x/480.mp4', startAt: 12 });
+});
+afterEach(() => media.destroy());
+
+function engine(): FakeHls {
+  const hls = FakeHls.made.at(-1);
+  if (!hls) throw new Error('no engine was made');
+  return hls;
+}
+
+function parsed(): FakeHls {
+  const hls = engine();
+  hls.levels = [240, 720].map((height) => ({
+    width: (height * 16) / 9,
+    height,
+    videoCodec: 'avc1',
+    bitrate: height * 1000,
+  }));
+  hls.say('manifest');
+  return hls;
+}
+
+it('fetches nothing but the playlist before somebody plays', () => {
+  const hls = parsed();
+  expect(hls.config['autoStartLoad']).toBe(false);
+  expect(hls.loadSource).toHaveBeenCalledWith('/media/x/hls/master.m3u8');
+  expect(hls.startLoad).not.toHaveBeenCalled();
+  video.dispatchEvent(new Event('play'));
+  expect(hls.startLoad).toHaveBeenCalledExactlyOnceWith(12);
+  video.dispatchEvent(new Event('play'));
+  expect(hls.startLoad).toHaveBeenCalledTimes(1);
+});
+
+it('offers every rung and tells which one plays', () => {
+  const hls = parsed();
+  expect([...media.videoRenditions].map((rendition) => rendition.height)).toEqual([240, 720]);
+  hls.say('switched', { level: 1 });
+  expect([...media.videoRenditions].map((rendition) => rendition.active)).toEqual([false, true]);
+});
+
+it('pins a rung chosen by hand and gives the choice back', async () => {
+  const hls = parsed();
+  media.videoRenditions.selectedIndex = 1;
+  await vi.waitFor(() => expect(hls.nextLevel).toBe(1));
+  media.videoRenditions.selectedIndex = -1;
+  await vi.waitFor(() => expect(hls.nextLevel).toBe(-1));
+});
+
+it('restarts the decoder a few times, then says that it cannot play', () => {
+  const hls = parsed();
+  const fault = { type: 'media', fatal: true };
+  for (let time = 0; time < 3; time += 1) hls.say('error', fault);
+  expect(hls.recoverMediaError).toHaveBeenCalledTimes(3);
+  expect(troubles).toEqual([]);
+  hls.say('error', fault);
+  expect(troubles).toEqual(['unplayable']);
+});
+
+it('goes on by itself when the line is back', () => {
+  const hls = parsed();
+  video.dispatchEvent(new Event('play'));
+  hls.startLoad.mockClear();
+  hls.say('error', { type: 'network', fatal: true });
+  expect(troubles).toEqual(['network']);
+  window.dispatchEvent(new Event('online'));
+  expect(troubles.at(-1)).toBeNull();
+  expect(hls.startLoad).toHaveBeenCalled();
+});
+
+it('keeps quiet about errors that the engine cures itself', () => {
+  parsed().say('error', { type: 'network', fatal: false, frag: {} });
+  expect(troubles).toEqual([]);
+});
+
+it('remembers how fast the line was', () => {
+  parsed().say('loaded');
+  expect(JSON.parse(localStorage.getItem('op.player') ?? '{}')).toMatchObject({ bandwidth: 5_000_000 });
+});
+
+it('falls back to the plain file', () => {
+  const hls = parsed();
+  media.playFile();
+  expect(hls.destroy).toHaveBeenCalled();
+  expect(video.src).toContain('/media/x/480.mp4');
+});
+
+it('lets go of the engine with its element', () => {
+  const hls = parsed();
+  media.detach();
+  expect(hls.destroy).toHaveBeenCalled();
+});
