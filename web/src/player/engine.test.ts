@@ -50,7 +50,7 @@ beforeEach(async () => {
   media = new HlsMedia();
   media.watch((trouble) => troubles.push(trouble));
   video = document.createElement('video');
-  media.attach(video as unknown as Parameters<HlsMedia['attach']>[0]);
+  media.attach(video);
   await media.open({ hls: '/media/x/hls/master.m3u8', mp4: '/media/x/480.mp4', startAt: 12 });
 });
 afterEach(() => media.destroy());
