@@ -1,4 +1,4 @@
-import { ChevronDown, LogOut } from 'lucide-react';
+import { ChevronDown, LogOut, UserRound } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import type { User } from '~/api/types';
@@ -42,6 +42,7 @@ export function AccountMenu({ user }: { user: User }) {
         onClick={() => setOpen(!open)}
       >
         <span className="visually-hidden">{t('account.open')}</span>
+        <UserRound aria-hidden className={styles['face']} size={20} strokeWidth={1.75} />
         <bdi className={styles['name']}>{name}</bdi>
         <ChevronDown aria-hidden size={16} strokeWidth={1.75} />
       </button>

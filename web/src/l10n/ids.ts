@@ -157,6 +157,7 @@ export type MessageId =
   | 'view.download'
   | 'view.download.mp4'
   | 'view.download.original'
+  | 'view.download.other'
   | 'view.fact.length'
   | 'view.fact.picture'
   | 'view.fact.published'

@@ -21,7 +21,7 @@ export function Facade(props: PlayerProps) {
   const [missing, setMissing] = useState(false);
   const [wanted, setWanted] = useState(props.autoPlay ?? false);
   const poster = (
-    <div className={cx(styles['facade'], source.kind === 'audio' && styles['audio'])}>
+    <div className={cx(styles['facade'], source.kind === 'audio' && styles[source.poster ? 'audio' : 'bare'])}>
       {source.poster && !missing && (
         <img
           src={source.poster}

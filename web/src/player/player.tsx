@@ -60,7 +60,7 @@ function Stage({ source, startAt = 0, autoPlay = false, theatre = false, onTheat
   return (
     <Container
       ref={container}
-      className={cx(styles['stage'], source.kind === 'audio' && styles['audio'])}
+      className={cx(styles['stage'], source.kind === 'audio' && styles[source.poster ? 'audio' : 'bare'])}
       data-player={source.kind}
       dir="ltr"
     >

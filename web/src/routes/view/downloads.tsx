@@ -2,7 +2,7 @@ import { Download as DownloadIcon } from 'lucide-react';
 import type { MediaSingle } from '~/api/types';
 import { t } from '~/l10n/i18n';
 import styles from './downloads.module.css';
-import { downloads } from './player_source';
+import { downloads, type Download } from './player_source';
 
 /** Every file of the item that may be kept. */
 export function Downloads({ item }: { item: MediaSingle }) {
@@ -18,9 +18,7 @@ export function Downloads({ item }: { item: MediaSingle }) {
         {files.map((file) => (
           <li key={file.url}>
             <a href={file.url} download>
-              <span>
-                {file.height > 0 ? t('view.download.mp4', { height: file.height }) : t('view.download.original')}
-              </span>
+              <span>{label(file, item)}</span>
               <bdi>{file.size}</bdi>
             </a>
           </li>
@@ -28,4 +26,10 @@ export function Downloads({ item }: { item: MediaSingle }) {
       </ul>
     </details>
   );
+}
+
+function label(file: Download, item: MediaSingle): string {
+  if (file.height > 0) return t('view.download.mp4', { height: file.height });
+  if (file.url === item.original_media_url) return t('view.download.original');
+  return t('view.download.other', { format: (file.url.split('.').pop() ?? '').toUpperCase() });
 }

@@ -34,6 +34,10 @@ export function downloads(item: MediaSingle): Download[] {
     .map(({ height, encoding }) => ({ height, url: encoding?.url ?? '', size: encoding?.size ?? '' }))
     .filter(({ height }) => height > 0)
     .sort((a, b) => b.height - a.height);
+  const best = item.download_url;
+  if (best && best !== item.original_media_url && !files.some((file) => file.url === best)) {
+    files.push({ height: 0, url: best, size: '' });
+  }
   if (item.original_media_url) files.push({ height: 0, url: item.original_media_url, size: item.size ?? '' });
   return files;
 }
