@@ -143,6 +143,7 @@ TEST_CASE("steps never take more slots than there are, and the more urgent goes 
                            " ]; do sleep 0.02; done; echo \"$name ends\" >>" + log + "; echo '{\"result\":{}}'"));
   const auto run = [&](const std::string& name, int priority) {
     media::Step step = AnyStep();
+    step.cost.slots = 1;
     step.verb = name;
     step.priority = priority;
     world.pool().Run(step);
@@ -161,6 +162,28 @@ TEST_CASE("steps never take more slots than there are, and the more urgent goes 
   low.join();
   high.join();
   CHECK(ReadText(log) == "first begins\nfirst ends\nhigh begins\nhigh ends\nlow begins\nlow ends\n");
+}
+
+TEST_CASE("a step that needs no slot runs while every slot is taken", "[media][pool]") {
+  const TemporaryFolder folder;
+  const std::string go = folder.path() + "/go";
+  MediaWorld world(1, 1LL << 30,
+                   Script("wait.sh", "while [ \"$1\" = encode ] && [ ! -e " + go +
+                                         " ]; do sleep 0.02; done; echo '{\"result\":{}}'"));
+  std::thread encode([&] {
+    media::Step step = AnyStep();
+    step.verb = "encode";
+    step.cost.slots = 1;
+    world.pool().Run(step);
+  });
+  while (world.pool().load().running != 1) usleep(1000);
+  media::Step probe = AnyStep();
+  probe.verb = "probe";
+  probe.cost.slots = 0;
+  world.pool().Run(probe);  // would wait for ever
+  CHECK(world.pool().load().running == 1);
+  std::ofstream(go) << "go";
+  encode.join();
 }
 
 TEST_CASE("stopping the pool ends what runs and refuses more", "[media][pool]") {
