@@ -128,13 +128,19 @@ TEST_CASE("a hot route is computed once until something changes", "[answers]") {
 TEST_CASE("events reach the client as they are pushed, and its leaving is noticed", "[answers]") {
   std::mutex mutex;
   std::vector<std::shared_ptr<EventStream>> streams;
-  TestServer server({{.method = Method::kGet, .pattern = "/events", .handler = [&](Request&, Response& response) {
-                        auto stream = std::make_shared<EventStream>();
-                        stream->Push("hello");
-                        response.SetEvents(stream);
-                        const std::lock_guard lock(mutex);
-                        streams.push_back(stream);
-                      }}});
+  ServerSettings settings;
+  settings.stall_timeout = 1;  // a client that reads nothing has this long
+  TestServer server({{.method = Method::kGet,
+                      .pattern = "/events",
+                      .handler =
+                          [&](Request&, Response& response) {
+                            auto stream = std::make_shared<EventStream>();
+                            stream->Push("hello");
+                            response.SetEvents(stream);
+                            const std::lock_guard lock(mutex);
+                            streams.push_back(stream);
+                          }}},
+                    settings);
   const auto contains = [](std::string_view what) {
     return [what](const std::string& text) { return text.find(what) != std::string::npos; };
   };
