@@ -131,7 +131,7 @@ def plain_ladder(source, folder, heights):
     return timed(command)
 
 
-def main():
+def main(_arguments):
     with tempfile.TemporaryDirectory(prefix="openpress-bench-") as name:
         folder = pathlib.Path(name)
         print(f"cold start to first 200: {cold_start(folder):.0f} ms (median)")
@@ -163,4 +163,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
