@@ -208,7 +208,7 @@ def asan(run):
 
 @step("tsan", "tests of what runs on several threads under ThreadSanitizer")
 def tsan(run):
-    folders = ("event", "http", "queue")
+    folders = ("event", "queue")
     build = configure(run, "build-tsan", "-Dtests=enabled", "-Dweb=false", "-Db_sanitize=thread", "-Db_lundef=false",
                       "-Doptimization=1", "-Ddebug=true")
     targets = [f"tests/{f}/{f}_test" for f in folders if (ROOT / "tests" / f).exists()]
