@@ -193,7 +193,8 @@ def browser(run):
               report=report, env={"OPENPRESS_BUILD": str(ROOT / "build")})
 
 
-# The helper limits its own address space, which AddressSanitizer needs whole: its tests run without.
+# Its tests start the sandboxed helper and fail under AddressSanitizer; the likely cause is the helper's address space
+# limit, since the sanitizer reserves far more than that.
 NOT_UNDER_ASAN = {"media"}
 
 
