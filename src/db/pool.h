@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -10,15 +9,27 @@
 
 namespace openpress::db {
 
+/** Where a lease's connection goes back to. */
+class Lender {
+ public:
+  virtual void TakeBack(Connection& connection) noexcept = 0;
+
+ protected:
+  ~Lender() = default;
+};
+
 /** A connection on loan; goes back when the lease is destroyed. */
 class Lease {
  public:
-  using GiveBack = std::function<void(Connection*)>;
-  Lease(Connection* connection, GiveBack give_back) : connection_(connection, std::move(give_back)) {}
+  Lease(Connection& connection, Lender& lender) : connection_(&connection, {&lender}) {}
   Connection* operator->() const noexcept { return connection_.get(); }
   Connection& operator*() const noexcept { return *connection_; }
 
  private:
+  struct GiveBack {
+    Lender* lender;
+    void operator()(Connection* connection) const noexcept { lender->TakeBack(*connection); }
+  };
   std::unique_ptr<Connection, GiveBack> connection_;
 };
 

@@ -56,19 +56,23 @@ Lease SqlitePool::Borrow(Shelf& shelf) {
   // The one used last: its pages and statements are still warm.
   SqliteConnection* connection = shelf.free.back();
   shelf.free.pop_back();
-  loans_.push_back({connection, self});
+  loans_.push_back({connection, &shelf, self});
   lock.unlock();
-  return Lease(connection, [this, &shelf, connection](Connection*) { GiveBack(shelf, connection); });
+  return Lease(*connection, *this);
 }
 
-void SqlitePool::GiveBack(Shelf& shelf, SqliteConnection* connection) noexcept {
-  assert(!connection->in_transaction() && "a lease ended inside its transaction");
-  connection->Reset();
+void SqlitePool::TakeBack(Connection& connection) noexcept {
+  auto& mine = static_cast<SqliteConnection&>(connection);  // this pool lends no others
+  assert(!mine.in_transaction() && "a lease ended inside its transaction");
+  mine.Reset();
   // Notified under the lock: once it is released, a pool that waits for its last lease may be destroyed.
   const std::lock_guard lock(mutex_);
-  std::erase_if(loans_, [&](const Loan& loan) { return loan.connection == connection; });
-  shelf.free.push_back(connection);
-  shelf.returned.notify_one();
+  const auto loan =
+      std::find_if(loans_.begin(), loans_.end(), [&](const Loan& each) { return each.connection == &mine; });
+  assert(loan != loans_.end());
+  loan->shelf->free.push_back(loan->connection);
+  loan->shelf->returned.notify_one();
+  loans_.erase(loan);
 }
 
 std::string SqlitePool::Backup(std::string_view label) {

@@ -16,7 +16,7 @@ namespace openpress::db::sqlite {
 
 /** One writing connection and several reading ones on a SQLite file: WAL lets readers go on while the writer writes,
  *  and a queue of threads in front of one writer is fairer and cheaper than SQLite's own polling for the lock. */
-class SqlitePool final : public Pool {
+class SqlitePool final : public Pool, private Lender {
  public:
   /** @param patience how long Read() and Write() wait for a connection */
   SqlitePool(std::string path, int readers, std::chrono::milliseconds patience);
@@ -28,7 +28,7 @@ class SqlitePool final : public Pool {
   std::vector<std::string> Examine() override;
 
  private:
-  /** Connections of one kind, and who holds them. */
+  /** Connections of one kind, and which of them are at home. */
   struct Shelf {
     std::string_view name;
     std::vector<std::unique_ptr<SqliteConnection>> all;
@@ -36,12 +36,13 @@ class SqlitePool final : public Pool {
     std::condition_variable returned;
   };
   struct Loan {
-    Connection* connection;
+    SqliteConnection* connection;
+    Shelf* shelf;
     std::thread::id borrower;
   };
 
   Lease Borrow(Shelf& shelf);
-  void GiveBack(Shelf& shelf, SqliteConnection* connection) noexcept;
+  void TakeBack(Connection& connection) noexcept override;
 
   const std::string path_;
   const std::chrono::milliseconds patience_;
