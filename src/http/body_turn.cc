@@ -203,7 +203,7 @@ void Exchange::TakeTurn() {
   try {
     const bool has_file = sink->Fd() >= 0;
     if (has_file) sink->BeginTurn();
-    Turn turn(*this, socket_);
+    Turn turn(*this, socket);
     Turn::End end = Turn::End::kGone;
     try {
       end = turn.Run(std::exchange(early_, {}));

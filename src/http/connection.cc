@@ -87,6 +87,9 @@ void Connection::WaitFor(Wait wait) {
 }
 
 void Connection::OnReadable() {
+  // The answer may have reached the client before the news of it reached us: then this is its next request.
+  if (state_ == State::kLent) loop_.TakeReturned();
+  if (state_ == State::kClosed) return;
   if (state_ == State::kUpload) return StartTurn({});
   const ssize_t got = recv(socket_, loop_.buffer(), HttpLoop::kBufferBytes, 0);
   if (got == 0) return OnEnd();
@@ -243,7 +246,7 @@ std::size_t Connection::CollectBody(std::string_view bytes) {
 
 void Connection::StartTurn(std::string early) {
   state_ = State::kLent;
-  exchange_->PrepareTurn(socket_, std::move(early));
+  exchange_->PrepareTurn(std::move(early));
   watched_ = watched_ != 0 ? (uv_poll_stop(poll_), 0) : 0;
   loop_.Submit(exchange_, true);
 }
@@ -284,7 +287,12 @@ void Connection::OnReturn(std::unique_ptr<Exchange> exchange) {
       }
       if (loop_.stopping()) keep_alive_ = false;
       state_ = State::kSend;
-      if (!exchange->hot_key.empty() && exchange->answer.may_be_kept) {
+      if (exchange->sending) {
+        keep_alive_ = keep_alive_ && exchange->keep_alive;
+        status_ = exchange->answer.status;
+        Counters::Add(loop_.shared().counters.sent, exchange->sent);
+        Send(std::move(exchange->sending));
+      } else if (!exchange->hot_key.empty() && exchange->answer.may_be_kept) {
         HotAnswer hot{exchange->hot_generation, loop_.now(), std::move(exchange->answer.fields), exchange->answer.etag,
                       std::make_shared<const std::string>(std::move(exchange->answer.body))};
         ReplyHot(exchange->head, loop_.KeepHot(exchange->hot_key, std::move(hot)), exchange->request.id());
@@ -294,6 +302,15 @@ void Connection::OnReturn(std::unique_ptr<Exchange> exchange) {
       Resume();
       break;
     }
+    case Exchange::Outcome::kSent:
+      if (!exchange->leftover.empty()) in_ = std::move(exchange->leftover) + in_;
+      keep_alive_ = keep_alive_ && exchange->keep_alive && !loop_.stopping();
+      status_ = exchange->answer.status;
+      Counters::Add(loop_.shared().counters.sent, exchange->sent);
+      state_ = State::kSend;
+      Sent();
+      Resume();
+      break;
     case Exchange::Outcome::kGone:
       break;
   }
@@ -322,7 +339,6 @@ void Connection::OnTimeout() {
       return Close();
     case Wait::kEvents:
       if (!events_) return Close();
-      if (blocked_ && moved_ == 0) return Close();
       WaitFor(Wait::kEvents);
       return PingEvents();
     case Wait::kIdle:

@@ -93,12 +93,11 @@ class Connection final : private WaitHook {
   void Refuse(const Head& head, int status, std::string_view code, std::string_view detail,
               std::string_view fields = {});
   void RefuseFraming(int status);
-  void FormatHead(const Head& head, int status, std::string_view fields, std::string_view id, std::string& text);
   void Reply(const Head& head, ReadyAnswer answer, std::string_view id);
   void SendNow(std::string_view text);
 
   // sending.cc: bytes out
-  void Send(Outgoing out);
+  void Send(std::unique_ptr<Outgoing> out);
   void Block();
   void Flush();
   bool FlushMemory();

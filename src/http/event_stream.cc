@@ -32,10 +32,15 @@ void EventStream::Push(std::string_view data, std::string_view event, std::strin
   AppendField(pending_, "data", data);
   pending_.push_back('\n');
   if (pending_.size() > kMostPending) {
-    closed_ = true;
+    closed_ = overfull_ = true;
     pending_.clear();
   }
   Wake();
+}
+
+bool EventStream::overfull() const {
+  const std::lock_guard lock(mutex_);
+  return overfull_;
 }
 
 void EventStream::Close() {

@@ -13,7 +13,8 @@ namespace openpress::http {
 class EventStream {
  public:
   /** Sends @p data (line feeds are allowed) as an event named @p event, a plain message when that is empty. Dropped
-   *  when the client is gone. A client that is so slow that 256 KiB wait for it is cut off; its browser asks again. */
+   *  when the client is gone. A client that is so slow that 256 KiB wait for it is cut off at once; its browser asks
+   *  again. */
   void Push(std::string_view data, std::string_view event = {}, std::string_view id = {});
   /** Ends the answer once everything pushed so far is sent. */
   void Close();
@@ -25,6 +26,8 @@ class EventStream {
   void Attach(std::function<void()> wake);
   /** Moves what is pending into @p text. @return true when the stream ends after it. */
   bool Take(std::string& text);
+  /** True when the client reads too slowly to be served on. */
+  [[nodiscard]] bool overfull() const;
   /** The client went away. Nothing is called any more after this has returned. */
   void Detach() noexcept;
 
@@ -36,6 +39,7 @@ class EventStream {
   std::function<void()> wake_;  // guarded by mutex_
   bool woken_ = false;          // guarded by mutex_
   bool closed_ = false;         // guarded by mutex_
+  bool overfull_ = false;       // guarded by mutex_
   std::atomic<bool> gone_{false};
 };
 

@@ -1,5 +1,6 @@
 #include "http/exchange.h"
 
+#include <cerrno>
 #include <utility>
 
 #include "core/log.h"
@@ -122,9 +123,26 @@ void Exchange::EndBody() {
   outcome = Outcome::kAnswered;
 }
 
-void Exchange::PrepareTurn(int socket, std::string early) {
+/** Sending is most of the cost of a small request, and workers can share it. Files, streams and answers for the cache
+ *  are the loop's, and what the socket does not take at once. */
+void Exchange::SendAnswer() noexcept {
+  if (outcome != Outcome::kAnswered || answer.file || answer.events || !hot_key.empty()) return;
+  if (shared.stopping.load(std::memory_order_relaxed)) keep_alive = false;
+  Outgoing out;
+  Pack(head, answer, request.id(), keep_alive, out);
+  if (SendMemory(socket, out) < 0 && errno != EAGAIN && errno != EINTR) {
+    outcome = Outcome::kGone;
+    return;
+  }
+  sent = out.sent;
+  if (sent < out.head.size() + out.Memory().size())
+    sending = std::make_unique<Outgoing>(std::move(out));
+  else
+    outcome = Outcome::kSent;
+}
+
+void Exchange::PrepareTurn(std::string early) {
   step = Step::kTurn;
-  socket_ = socket;
   early_ = std::move(early);
 }
 

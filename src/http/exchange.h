@@ -10,6 +10,7 @@
 #include "http/body_sink.h"
 #include "http/chunked.h"
 #include "http/message.h"
+#include "http/outgoing.h"
 #include "http/shared.h"
 
 namespace openpress::http {
@@ -23,7 +24,7 @@ void AnswerAndLog(const std::exception_ptr& problem, const Request& request, Res
 /** One request and its answer while they are not on the loop alone.
  *
  *  It belongs to its loop or to the worker that runs it, never to both: the loop gives it away by Submit() and gets it
- *  back by HttpLoop::Return(). Its connection lives until then. */
+ *  back by HttpLoop::Return(). Its connection lives until then, and keeps its hands off the socket. */
 class Exchange final : public event::Task {
  public:
   enum class Step {
@@ -37,6 +38,7 @@ class Exchange final : public event::Task {
     kRefused,   ///< `answer` is to be sent; the rest of the body is not wanted
     kAccepted,  ///< the sink waits for the body
     kWaiting,   ///< the socket ran dry
+    kSent,      ///< the worker has sent the answer; the body has been read wholly
     kGone,      ///< the client went away; the sink knows
   };
 
@@ -45,8 +47,10 @@ class Exchange final : public event::Task {
   ~Exchange() override;
 
   void Run() noexcept override;
-  /** After kAccepted or kWaiting: where the body comes from next. */
-  void PrepareTurn(int socket, std::string early);
+  /** After Run(), on a worker: begins to send the answer, unless it is the loop's to send. */
+  void SendAnswer() noexcept;
+  /** After kAccepted or kWaiting: the body begins with @p early. */
+  void PrepareTurn(std::string early);
 
   Shared& shared;
   HttpLoop& loop;
@@ -57,9 +61,14 @@ class Exchange final : public event::Task {
   ServerRequest request;
   ServerResponse response;
 
+  int socket = -1;         ///< the connection's
+  bool keep_alive = true;  ///< what the answer is to say
+
   Step step = Step::kHandle;
   Outcome outcome = Outcome::kAnswered;
   ReadyAnswer answer;
+  std::size_t sent = 0;               ///< bytes of the answer that the worker has sent already
+  std::unique_ptr<Outgoing> sending;  ///< the answer, when it has begun to send it and could not end
 
   std::string body;             // while it is collected in memory
   std::uint64_t body_left = 0;  // of a body with a length
@@ -81,7 +90,6 @@ class Exchange final : public event::Task {
   void TakeTurn();
   void EndBody();
 
-  int socket_ = -1;
   std::string early_;  // read by the loop before the turn
   bool more_ = false;  // the turn ended before the socket ran dry
 };

@@ -10,7 +10,7 @@
 
 namespace openpress::http {
 
-/** A file kept open, with what its answers say about it. Immutable, except that its descriptor is read from. */
+/** A file kept open, with what its answers say about it. Immutable but for what the loop notes about its warmth. */
 struct OpenFile {
   OpenFile() = default;
   ~OpenFile();
@@ -26,6 +26,8 @@ struct OpenFile {
   bool in_memory = false;
   std::uint64_t device = 0, inode = 0;
   std::int64_t modified_ns = 0;
+  /** Where it was last found in the page cache, and when (milliseconds): hot segments are not asked about each time. */
+  mutable std::uint64_t warm_at = 0, warm_since = 0;
 };
 
 /** Files that were asked for lately. One per loop and used by its thread alone.

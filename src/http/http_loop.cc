@@ -1,7 +1,8 @@
 #include "http/http_loop.h"
 
+#include <algorithm>
 #include <cerrno>
-#include <ctime>
+#include <iterator>
 #include <utility>
 
 #include <arpa/inet.h>
@@ -102,22 +103,36 @@ void HttpLoop::Join() {
 void HttpLoop::Return(std::unique_ptr<Exchange> exchange) {
   {
     const std::lock_guard lock(mutex_);
-    returned_.push_back(std::move(exchange));
-    if (returned_.size() > 1) return;  // the wake-up under way finds this one too
+    done_.push_back(std::move(exchange));
+  }
+  unsettled_.store(true, std::memory_order_release);
+}
+
+void HttpLoop::Settle() {
+  if (!unsettled_.load(std::memory_order_relaxed) || !unsettled_.exchange(false, std::memory_order_acq_rel)) return;
+  std::vector<std::unique_ptr<Exchange>> batch;
+  {
+    const std::lock_guard lock(mutex_);
+    batch.swap(done_);
+  }
+  for (const auto& exchange : batch) exchange->SendAnswer();
+  {
+    const std::lock_guard lock(mutex_);
+    std::move(batch.begin(), batch.end(), std::back_inserter(returned_));
   }
   loop_.Post([this] { TakeReturned(); });
 }
 
 void HttpLoop::TakeReturned() {
-  std::vector<std::unique_ptr<Exchange>> returned;
   {
     const std::lock_guard lock(mutex_);
-    returned.swap(returned_);
+    taken_.swap(returned_);
   }
-  for (auto& exchange : returned) {
+  for (auto& exchange : taken_) {
     Connection& connection = exchange->connection;
     connection.OnReturn(std::move(exchange));
   }
+  taken_.clear();
 }
 
 void HttpLoop::BeginStop() {
@@ -151,16 +166,6 @@ void HttpLoop::CloseAll() {
 
 std::uint64_t HttpLoop::now() noexcept {
   return uv_now(loop_.raw());
-}
-
-std::string_view HttpLoop::DateLine() {
-  timespec time{};
-  clock_gettime(CLOCK_REALTIME_COARSE, &time);
-  if (date_second_ != time.tv_sec) {
-    date_second_ = time.tv_sec;
-    date_line_ = "Date: " + HttpDate(static_cast<Millis>(time.tv_sec) * 1000) + "\r\n";
-  }
-  return date_line_;
 }
 
 std::string HttpLoop::NextId() {

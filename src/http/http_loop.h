@@ -42,8 +42,12 @@ class HttpLoop {
 
   // Any thread.
   void Start();
-  /** A worker is done with @p exchange. */
+  /** A worker is done with @p exchange. Nothing more happens until Settle(). */
   void Return(std::unique_ptr<Exchange> exchange);
+  /** Sends the answers of what was returned, as far as their sockets take them, and lets the loop go on with their
+   *  connections. Answers leave several at a time: each one alone would wake its client, and that one's next request
+   *  the loop, before the next is ready. */
+  void Settle();
   /** Run @p task on the loop's thread. */
   void Post(std::function<void()> task) { loop_.Post(std::move(task)); }
   void BeginStop();
@@ -61,13 +65,13 @@ class HttpLoop {
   [[nodiscard]] bool stopping() const noexcept { return stopping_; }
   /** Milliseconds of the loop's steady clock. */
   [[nodiscard]] std::uint64_t now() noexcept;
-  /** "Date: …\r\n" */
-  std::string_view DateLine();
   std::string NextId();
   /** Puts @p connection at the end of the list @p wait. */
   void Enlist(Connection& connection, Wait wait);
   /** False, and @p exchange stays, when too many wait already. It starts at the end of this turn of the loop. */
   bool Submit(std::unique_ptr<Exchange>& exchange, bool bulk);
+  /** Gives connections back what workers have returned. */
+  void TakeReturned();
   /** Destroys a closed connection at the end of this turn. */
   void Bury(Connection& connection);
   HotAnswer* FindHot(const std::string& key);
@@ -85,7 +89,6 @@ class HttpLoop {
   void RefuseClient(int socket);
   void Tick();
   void EndOfTurn();
-  void TakeReturned();
   void StopListening();
 
   Shared& shared_;
@@ -107,13 +110,14 @@ class HttpLoop {
   std::unordered_map<std::string, HotAnswer> hot_;
   std::size_t hot_bytes_ = 0;
   std::unordered_map<const EventStream*, Connection*> streams_;
-  std::string date_line_;
-  std::int64_t date_second_ = 0;
   std::uint64_t id_state_;
   std::uint64_t ticks_ = 0;
 
   std::mutex mutex_;
-  std::vector<std::unique_ptr<Exchange>> returned_;  // guarded by mutex_
+  std::vector<std::unique_ptr<Exchange>> done_;      // guarded by mutex_: by workers
+  std::vector<std::unique_ptr<Exchange>> returned_;  // guarded by mutex_: and settled
+  std::vector<std::unique_ptr<Exchange>> taken_;     // by the loop; kept for its memory
+  std::atomic<bool> unsettled_{false};
 };
 
 }  // namespace openpress::http

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <charconv>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
@@ -31,6 +32,35 @@ std::uint64_t Fingerprint(std::string_view bytes) noexcept {
   for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
   return hash;
 }
+
+/** What Finish() has to know of a handler's headers, found in one pass: each look-up by name in httplib's map costs a
+ *  string and several comparisons. Views are good until the map changes. */
+struct Known {
+  explicit Known(const httplib::Headers& headers) {
+    for (const auto& [name, value] : headers) {
+      if (SameWord(name, "Content-Type"))
+        content_type = value;
+      else if (SameWord(name, "ETag"))
+        etag = value;
+      else if (SameWord(name, "Cache-Control"))
+        cache_control = value;
+      else if (SameWord(name, "Content-Encoding"))
+        content_encoding = true;
+      else if (SameWord(name, "Set-Cookie"))
+        sets_cookie = true;
+      else if (SameWord(name, "X-Content-Type-Options"))
+        options = true;
+      else if (SameWord(name, "Referrer-Policy"))
+        referrer_policy = true;
+    }
+  }
+
+  std::string_view content_type, etag, cache_control;
+  bool content_encoding = false;
+  bool sets_cookie = false;
+  bool options = false;
+  bool referrer_policy = false;
+};
 
 }  // namespace
 
@@ -190,34 +220,35 @@ ReadyAnswer ServerResponse::Finish(const Head& head, bool compress, bool keep) {
   }
   const bool plain = !answer.file && !answer.events;
   const bool has_body = plain && answer.status >= 200 && answer.status != 204 && answer.status != 304;
-  const bool reads = head.method == Method::kGet || head.method == Method::kHead;
-  const std::string cache_control = native.get_header_value("Cache-Control");
-  answer.may_be_kept = keep && has_body && answer.status == 200 && !native.has_header("Set-Cookie") &&
-                       cache_control.find("private") == std::string::npos &&
-                       cache_control.find("no-store") == std::string::npos;
+  Known known(native.headers);
+  answer.may_be_kept = keep && has_body && answer.status == 200 && !known.sets_cookie &&
+                       known.cache_control.find("private") == std::string::npos &&
+                       known.cache_control.find("no-store") == std::string::npos;
 
-  if (has_body && !native.body.empty() && IsCompressible(native.get_header_value("Content-Type"))) {
-    if (!native.has_header("Content-Encoding")) {
-      const Coding coding = ChooseCoding(head.Value("Accept-Encoding"));
-      if (answer.may_be_kept && !native.has_header("ETag")) {
-        SetHeader("ETag", fmt::format("\"{:016x}\"", Fingerprint(native.body)));
-      }
-      if (compress && coding != Coding::kIdentity && native.body.size() >= kLeastCompressed) {
-        if (std::string packed = Compress(native.body, coding); !packed.empty()) {
-          native.body = std::move(packed);
-          SetHeader("Content-Encoding", CodingName(coding));
-          // The bytes differ from the identity form, so they need a tag of their own (RFC 9110 section 8.8.3.3).
-          if (std::string tag = native.get_header_value("ETag"); tag.starts_with('"') && tag.size() >= 2) {
-            tag.insert(tag.size() - 1, fmt::format("-{}", CodingName(coding)));
-            SetHeader("ETag", tag);
-          }
-        }
-      }
-      if (native.body.size() >= kLeastCompressed || native.has_header("Content-Encoding"))
-        AddHeader("Vary", "Accept-Encoding");
+  if (has_body && !native.body.empty() && IsCompressible(known.content_type)) {
+    const bool encoded = known.content_encoding;  // by the handler itself
+    if (answer.may_be_kept && !encoded && known.etag.empty()) {
+      SetHeader("ETag", fmt::format("\"{:016x}\"", Fingerprint(native.body)));
+      known = Known(native.headers);
     }
+    const Coding coding = ChooseCoding(head.Value("Accept-Encoding"));
+    const bool worth_it = native.body.size() >= kLeastCompressed;
+    if (compress && !encoded && coding != Coding::kIdentity && worth_it) {
+      if (std::string packed = Compress(native.body, coding); !packed.empty()) {
+        native.body = std::move(packed);
+        SetHeader("Content-Encoding", CodingName(coding));
+        // The bytes differ from the identity form, so they need a tag of their own (RFC 9110 section 8.8.3.3).
+        if (std::string tag(known.etag); tag.starts_with('"') && tag.size() >= 2) {
+          tag.insert(tag.size() - 1, fmt::format("-{}", CodingName(coding)));
+          SetHeader("ETag", tag);
+        }
+        known = Known(native.headers);
+      }
+    }
+    if (worth_it || encoded) AddHeader("Vary", "Accept-Encoding");
   }
-  answer.etag = native.get_header_value("ETag");
+  answer.etag = known.etag;
+  const bool reads = head.method == Method::kGet || head.method == Method::kHead;
   if (has_body && answer.status == 200 && reads && !answer.etag.empty()) {
     const Verdict verdict = Evaluate(head, answer.etag, std::nullopt);
     if (verdict != Verdict::kSend && !answer.may_be_kept) {
@@ -228,11 +259,12 @@ ReadyAnswer ServerResponse::Finish(const Head& head, bool compress, bool keep) {
     }
   }
 
+  answer.fields.reserve(256);
   for (const auto& [name, value] : native.headers) answer.fields.append(name).append(": ").append(value).append("\r\n");
-  if (!native.has_header("X-Content-Type-Options")) answer.fields += "X-Content-Type-Options: nosniff\r\n";
-  if (!native.has_header("Referrer-Policy")) answer.fields += "Referrer-Policy: strict-origin-when-cross-origin\r\n";
+  if (!known.options) answer.fields += "X-Content-Type-Options: nosniff\r\n";
+  if (!known.referrer_policy) answer.fields += "Referrer-Policy: strict-origin-when-cross-origin\r\n";
   if (has_body && answer.status != 304) {
-    answer.fields += fmt::format("Content-Length: {}\r\n", native.body.size());
+    fmt::format_to(std::back_inserter(answer.fields), "Content-Length: {}\r\n", native.body.size());
     answer.body = std::move(native.body);
   }
   return answer;

@@ -1,10 +1,14 @@
 #include "http/outgoing.h"
 
+#include <ctime>
 #include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
 
+#include "core/clock.h"
 #include "core/ids.h"
 #include "http/conditional.h"
 #include "http/range.h"
@@ -15,6 +19,19 @@ namespace {
 
 void Line(std::string& fields, std::string_view name, std::string_view value) {
   fields.append(name).append(": ").append(value).append("\r\n");
+}
+
+/** "Date: …\r\n", made once a second on each thread. */
+std::string_view DateLine() {
+  static thread_local std::string line;
+  static thread_local std::time_t second = 0;
+  timespec time{};
+  clock_gettime(CLOCK_REALTIME_COARSE, &time);
+  if (second != time.tv_sec) {
+    second = time.tv_sec;
+    line = "Date: " + HttpDate(static_cast<Millis>(second) * 1000) + "\r\n";
+  }
+  return line;
 }
 
 struct Choice {
@@ -71,6 +88,51 @@ std::uint64_t ShowMany(Outgoing& out, const std::shared_ptr<const OpenFile>& fil
 }
 
 }  // namespace
+
+void FormatHead(const Head& head, int status, std::string_view fields, std::string_view id, bool keep_alive,
+                std::string& text) {
+  text.reserve(fields.size() + 160);
+  text += "HTTP/1.1 ";
+  if (const std::string_view known = StatusText(status); !known.empty()) {
+    text += known;
+  } else {
+    fmt::format_to(std::back_inserter(text), "{} ", status);
+  }
+  text += "\r\n";
+  text += DateLine();
+  text.append("X-Request-Id: ").append(id).append("\r\n");
+  if (!keep_alive)
+    text += "Connection: close\r\n";
+  else if (head.http_1_0)
+    text += "Connection: keep-alive\r\n";
+  text += fields;
+  text += "\r\n";
+}
+
+void Pack(const Head& head, ReadyAnswer& answer, std::string_view id, bool keep_alive, Outgoing& out) {
+  if (!answer.body.empty()) out.owned = std::move(answer.body);
+  FormatHead(head, answer.status, answer.fields, id, keep_alive, out.head);
+  if (head.method == Method::kHead || answer.status == 304 || answer.status == 204) {
+    out.owned.clear();
+    out.keeper.reset();
+    out.parts.clear();
+  }
+}
+
+ssize_t SendMemory(int socket, Outgoing& out) noexcept {
+  const std::string_view memory = out.Memory();
+  iovec pieces[2];
+  std::size_t count = 0;
+  if (out.sent < out.head.size()) pieces[count++] = {out.head.data() + out.sent, out.head.size() - out.sent};
+  const std::size_t into = out.sent > out.head.size() ? out.sent - out.head.size() : 0;
+  if (into < memory.size()) pieces[count++] = {const_cast<char*>(memory.data()) + into, memory.size() - into};
+  msghdr message{};
+  message.msg_iov = pieces;
+  message.msg_iovlen = count;
+  const ssize_t sent = sendmsg(socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT | (out.FileLeft() ? MSG_MORE : 0));
+  if (sent > 0) out.sent += static_cast<std::size_t>(sent);
+  return sent;
+}
 
 void PlanFile(const Head& head, ReadyAnswer& answer, FileCache& cache, std::uint64_t now, Outgoing& out) {
   const FileBody body = std::move(*answer.file);

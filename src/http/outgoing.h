@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include <sys/types.h>
+
 #include "http/file_cache.h"
 #include "http/head.h"
 #include "http/message.h"
@@ -36,6 +38,17 @@ struct Outgoing {
   [[nodiscard]] std::string_view Memory() const noexcept { return keeper ? kept : std::string_view(owned); }
   [[nodiscard]] bool FileLeft() const noexcept { return part < parts.size(); }
 };
+
+/** Formats the head of an answer: status line, Date (RFC 9110 section 6.6.1), X-Request-Id, Connection where it has to
+ *  be said, then @p fields as they are and the blank line. */
+void FormatHead(const Head& head, int status, std::string_view fields, std::string_view id, bool keep_alive,
+                std::string& text);
+
+/** Makes @p answer ready to be sent, except for its file (PlanFile() first). */
+void Pack(const Head& head, ReadyAnswer& answer, std::string_view id, bool keep_alive, Outgoing& out);
+
+/** Sends of head and memory what the socket takes in one call, without waiting. @return bytes, or -1 with errno */
+ssize_t SendMemory(int socket, Outgoing& out) noexcept;
 
 /** Decides what of a file is sent to @p head's client: conditions, ranges, a precompressed sibling. Fills in status
  *  and fields of @p answer, and the body of @p out. A file that is not there becomes 404. */

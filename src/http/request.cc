@@ -120,6 +120,8 @@ void Connection::RunInline(const Head& head, std::string path, const RouteMatch&
 void Connection::Lend(std::unique_ptr<Exchange> exchange) {
   const http::Route& route = exchange->match.entry->route;
   const bool bulk = route.run == Run::kBulk || route.body == BodyMode::kStream;
+  exchange->socket = socket_;
+  exchange->keep_alive = keep_alive_;
   if (!loop_.Submit(exchange, bulk)) {
     Counters::Add(loop_.shared().counters.queue_full);
     undrained_ = exchange->step == Exchange::Step::kReceive && exchange->head.HasBody();
@@ -156,7 +158,8 @@ void Connection::RefuseFraming(int status) {
 }
 
 void Connection::ReplyHot(const Head& head, const HotAnswer& hot, std::string_view id) {
-  Outgoing out;
+  auto out = std::make_unique<Outgoing>();
+  if (loop_.stopping()) keep_alive_ = false;
   const bool fresh = !hot.etag.empty() && Evaluate(head, hot.etag, std::nullopt) == Verdict::kNotModified;
   status_ = fresh ? 304 : 200;
   if (fresh) {
@@ -167,54 +170,28 @@ void Connection::ReplyHot(const Head& head, const HotAnswer& hot, std::string_vi
       rest.remove_prefix(line.size());
       if (!line.starts_with("Content-")) fields += line;
     }
-    FormatHead(head, status_, fields, id, out.head);
+    FormatHead(head, status_, fields, id, keep_alive_, out->head);
   } else {
-    FormatHead(head, status_, hot.fields, id, out.head);
+    FormatHead(head, status_, hot.fields, id, keep_alive_, out->head);
     if (head.method != Method::kHead) {
-      out.keeper = hot.body;
-      out.kept = *hot.body;
+      out->keeper = hot.body;
+      out->kept = *hot.body;
     }
   }
   Send(std::move(out));
 }
 
 void Connection::Reply(const Head& head, ReadyAnswer answer, std::string_view id) {
-  Outgoing out;
-  if (answer.file) PlanFile(head, answer, loop_.files(), loop_.now(), out);
-  if (!answer.body.empty()) out.owned = std::move(answer.body);
+  auto out = std::make_unique<Outgoing>();
+  if (loop_.stopping()) keep_alive_ = false;
+  if (answer.file) PlanFile(head, answer, loop_.files(), loop_.now(), *out);
   if (answer.events) {
     keep_alive_ = false;  // only the connection's end tells where the stream ends
     if (head.method == Method::kGet && !loop_.stopping()) events_ = std::move(answer.events);
   }
   status_ = answer.status;
-  FormatHead(head, answer.status, answer.fields, id, out.head);
-  if (head.method == Method::kHead || answer.status == 304 || answer.status == 204) {
-    out.owned.clear();
-    out.keeper.reset();
-    out.parts.clear();
-  }
+  Pack(head, answer, id, keep_alive_, *out);
   Send(std::move(out));
-}
-
-void Connection::FormatHead(const Head& head, int status, std::string_view fields, std::string_view id,
-                            std::string& text) {
-  if (loop_.stopping()) keep_alive_ = false;
-  text.reserve(fields.size() + 160);
-  text += "HTTP/1.1 ";
-  if (const std::string_view known = StatusText(status); !known.empty()) {
-    text += known;
-  } else {
-    fmt::format_to(std::back_inserter(text), "{} ", status);
-  }
-  text += "\r\n";
-  text += loop_.DateLine();
-  text.append("X-Request-Id: ").append(id).append("\r\n");
-  if (!keep_alive_)
-    text += "Connection: close\r\n";
-  else if (head.http_1_0)
-    text += "Connection: keep-alive\r\n";
-  text += fields;
-  text += "\r\n";
 }
 
 /** A few bytes between answers, when nothing else is on its way. A client whose socket has no room for them has

@@ -21,6 +21,7 @@ namespace {
 
 constexpr std::uint64_t kTurnBytes = 2 * 1024 * 1024;
 constexpr std::uint64_t kWorthAsking = 128 * 1024;
+constexpr std::uint64_t kBelievedWarm = 1000;  // milliseconds
 
 }  // namespace
 
@@ -54,8 +55,8 @@ class Connection::ReadAhead final : public event::Task {
   std::uint64_t size_;
 };
 
-void Connection::Send(Outgoing out) {
-  out_ = std::make_unique<Outgoing>(std::move(out));
+void Connection::Send(std::unique_ptr<Outgoing> out) {
+  out_ = std::move(out);
   state_ = State::kSend;
   warm_ = false;
   Flush();
@@ -84,17 +85,7 @@ void Connection::Flush() {
 }
 
 bool Connection::FlushMemory() {
-  Outgoing& out = *out_;
-  const std::string_view memory = out.Memory();
-  iovec pieces[2];
-  std::size_t count = 0;
-  if (out.sent < out.head.size()) pieces[count++] = {out.head.data() + out.sent, out.head.size() - out.sent};
-  const std::size_t into = out.sent > out.head.size() ? out.sent - out.head.size() : 0;
-  if (into < memory.size()) pieces[count++] = {const_cast<char*>(memory.data()) + into, memory.size() - into};
-  msghdr message{};
-  message.msg_iov = pieces;
-  message.msg_iovlen = count;
-  const ssize_t sent = sendmsg(socket_, &message, MSG_NOSIGNAL | (out.FileLeft() ? MSG_MORE : 0));
+  const ssize_t sent = SendMemory(socket_, *out_);
   if (sent < 0) {
     if (errno == EINTR) return true;
     if (errno == EAGAIN)
@@ -103,7 +94,6 @@ bool Connection::FlushMemory() {
       Close();
     return false;
   }
-  out.sent += static_cast<std::size_t>(sent);
   moved_ += static_cast<std::uint64_t>(sent);
   Counters::Add(loop_.shared().counters.sent, static_cast<std::uint64_t>(sent));
   return true;
@@ -160,9 +150,15 @@ bool Connection::FlushPart(std::uint64_t& budget) {
 
 /** True when reading there would have to wait for the disk. Some filesystems cannot tell; they count as warm. */
 bool Connection::NeedsReadAhead(std::uint64_t at) {
+  const OpenFile& file = *out_->file;
+  const std::uint64_t now = loop_.now();
+  if (file.warm_at == at && file.warm_since != 0 && now - file.warm_since < kBelievedWarm) return false;
   char byte = 0;
   iovec one = {&byte, 1};
-  return preadv2(out_->file->fd, &one, 1, static_cast<off_t>(at), RWF_NOWAIT) < 0 && errno == EAGAIN;
+  if (preadv2(file.fd, &one, 1, static_cast<off_t>(at), RWF_NOWAIT) < 0 && errno == EAGAIN) return true;
+  file.warm_at = at;
+  file.warm_since = now;
+  return false;
 }
 
 void Connection::OnReadAhead() {
@@ -206,11 +202,12 @@ void Connection::PingEvents() {
 
 void Connection::FeedEvents() {
   if (state_ != State::kEvents) return;
+  if (events_->overfull()) return Close();
   if (!out_) out_ = std::make_unique<Outgoing>();
   Outgoing& out = *out_;
   for (bool last = false;;) {
     if (out.sent == out.head.size()) {
-      blocked_ = false;
+      if (std::exchange(blocked_, false)) WaitFor(Wait::kEvents);
       out.sent = 0;
       out.head.clear();
       last = events_->Take(out.head);
@@ -220,8 +217,7 @@ void Connection::FeedEvents() {
     if (sent < 0 && errno == EINTR) continue;
     if (sent < 0) {
       if (errno != EAGAIN) return Close();
-      blocked_ = true;
-      return Watch();
+      return Block();  // who takes nothing has the patience of any other answer
     }
     out.sent += static_cast<std::size_t>(sent);
     moved_ += static_cast<std::uint64_t>(sent);

@@ -142,8 +142,13 @@ class Server::Impl {
       if (listen(socket.get(), kBacklog) != 0)
         throw SystemError(fmt::format("cannot listen on {}", settings.listen), errno);
     }
-    shared_.quick = std::make_unique<event::WorkerPool>("http-worker", std::max(1, settings.workers), settings.queue);
-    shared_.bulk = std::make_unique<event::WorkerPool>("http-bulk", std::max(1, settings.bulk_workers), settings.queue);
+    const auto settle = [this] {
+      for (auto& loop : loops_) loop->Settle();
+    };
+    shared_.quick =
+        std::make_unique<event::WorkerPool>("http-worker", std::max(1, settings.workers), settings.queue, settle);
+    shared_.bulk =
+        std::make_unique<event::WorkerPool>("http-bulk", std::max(1, settings.bulk_workers), settings.queue, settle);
     for (Socket& socket : sockets) loops_.push_back(std::make_unique<HttpLoop>(shared_, socket.Release()));
     for (auto& loop : loops_) loop->Start();
   }
@@ -153,6 +158,7 @@ class Server::Impl {
   void Reload(const ServerSettings& settings) { shared_.limits.Set(settings); }
 
   void BeginStop() {
+    shared_.stopping = true;
     for (auto& loop : loops_) loop->BeginStop();
   }
 

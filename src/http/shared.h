@@ -70,6 +70,7 @@ struct Shared {
   Limits limits;
   Counters counters;
   AddressBook addresses;
+  std::atomic<bool> stopping{false};  ///< answers from now on are the last of their connections
   std::unique_ptr<event::WorkerPool> quick;
   std::unique_ptr<event::WorkerPool> bulk;
 };

@@ -62,6 +62,47 @@ TEST_CASE("every task runs once, whichever way it was submitted", "[worker_pool]
   CHECK(count == 4000);
 }
 
+TEST_CASE("what waits behind slow tasks is run as long as a thread is free", "[worker_pool]") {
+  // Each task but the last ends only after the last has begun: one thread too few, and this never ends.
+  for (const int threads : {2, 3, 4}) {
+    for (int round = 0; round < 20; ++round) {
+      WorkerPool pool("test", threads, 100);
+      std::vector<std::promise<void>> begun(static_cast<std::size_t>(threads));
+      const std::shared_future<void> last_begun = begun.back().get_future().share();
+      std::vector<std::unique_ptr<Task>> tasks;
+      for (std::promise<void>& promise : begun) tasks.push_back(std::make_unique<Blocking>(promise, last_begun));
+      if (round % 2 == 0) {
+        pool.Submit(tasks);
+      } else {
+        for (auto& task : tasks) pool.Submit(std::move(task));
+      }
+      last_begun.wait();
+      pool.Stop();
+    }
+  }
+}
+
+TEST_CASE("a task's news are settled though the next task is slow", "[worker_pool]") {
+  for (const int threads : {1, 2, 3}) {
+    for (int round = 0; round < 20; ++round) {
+      std::atomic<int> count{0};
+      std::atomic<bool> told{false};
+      std::promise<void> settled;
+      std::promise<void> begun;
+      {
+        WorkerPool pool("test", threads, 100, [&] {
+          if (count == 3 && !told.exchange(true)) settled.set_value();
+        });
+        std::vector<std::unique_ptr<Task>> tasks;
+        for (int i = 0; i < 3; ++i) tasks.push_back(std::make_unique<Counting>(count));
+        tasks.push_back(std::make_unique<Blocking>(begun, settled.get_future().share()));
+        pool.Submit(tasks);
+      }
+      CHECK(told);
+    }
+  }
+}
+
 TEST_CASE("a full pool refuses, and takes what was admitted before", "[worker_pool]") {
   std::atomic<int> count{0};
   std::promise<void> begun;
