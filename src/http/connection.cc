@@ -89,7 +89,8 @@ void Connection::WaitFor(Wait wait) {
 void Connection::OnReadable() {
   // The answer may have reached the client before the news of it reached us: then this is its next request.
   if (state_ == State::kLent) loop_.TakeReturned();
-  if (state_ == State::kClosed) return;
+  // Nor is the socket ours to read when that has led to a turn of a large body.
+  if (state_ == State::kClosed || watched_ == 0) return;
   if (state_ == State::kUpload) return StartTurn({});
   const ssize_t got = recv(socket_, loop_.buffer(), HttpLoop::kBufferBytes, 0);
   if (got == 0) return OnEnd();

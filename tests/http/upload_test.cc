@@ -5,6 +5,8 @@
 #include <iterator>
 #include <random>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include <catch2/catch.hpp>
 #include <fcntl.h>
@@ -110,6 +112,30 @@ std::string Patch(std::string_view name, std::size_t length, std::string_view fi
 }
 
 }  // namespace
+
+TEST_CASE("bytes that come while a worker looks at the head keep their order", "[upload]") {
+  UploadServer server;
+  std::atomic<int> wrong{0};
+  std::vector<std::thread> clients;
+  for (int client = 0; client < 4; ++client) {
+    clients.emplace_back([&, client] {
+      try {
+        RawClient connection = server->Connect();
+        for (int round = 0; round < 50; ++round) {
+          const std::string name = fmt::format("order-{}-{}", client, round);
+          const std::string body = RandomBytes(static_cast<std::size_t>(200000 + round * 4099));
+          connection.Send(Patch(name, body.size()));
+          for (std::size_t at = 0; at < body.size(); at += 20011) connection.Send(body.substr(at, 20011));
+          if (connection.Read().status != 204 || server.Content(name) != body) ++wrong;
+        }
+      } catch (const std::exception&) {  // it waited in vain
+        ++wrong;
+      }
+    });
+  }
+  for (std::thread& client : clients) client.join();
+  CHECK(wrong == 0);
+}
 
 TEST_CASE("a large body is spliced into its file, and what follows it is the next request", "[upload]") {
   UploadServer server;
