@@ -9,6 +9,7 @@ import argparse
 import os
 import pathlib
 import re
+import resource
 import shutil
 import signal
 import socket
@@ -133,6 +134,49 @@ def ask(server, path, header, connections, seconds):
     }
 
 
+class Crowd:
+    """Clients that cost a server nothing but memory: 5,000 idle after one answer, 1,000 in the middle of a head."""
+    IDLE, HALF = 5000, 1000
+
+    def __init__(self, address):
+        host, port = address.rsplit(":", 1)
+        self.sockets = []
+        for number in range(self.IDLE + self.HALF):
+            client = socket.create_connection((host, int(port)))
+            client.sendall(b"GET /file/small.bin HTTP/1.1\r\nHost: bench\r\n" + (b"\r\n" if number < self.IDLE else b""))
+            self.sockets.append(client)
+        for client in self.sockets[:self.IDLE]:
+            left = 4096
+            while left > 0:
+                left -= len(client.recv(65536))
+
+    def leave(self):
+        for client in self.sockets:
+            client.close()
+
+
+def measure_crowd(options, ours):
+    """p99 of 64 active clients alone and beside the crowd, which is new each round: half heads are cut off after 10 s."""
+    files = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files[1], files[1]))
+    missed = []
+    print(f"\n{'64 active clients':32} {'alone: p99 ms':>14} {'beside ' + str(Crowd.IDLE + Crowd.HALF):>12} {'ratio':>6}")
+    for name, path, *_ in [TESTS[0], TESTS[3]]:
+        rounds = []
+        for _ in range(options.rounds):
+            alone = ask(ours, path, None, 64, options.seconds)["p99"]
+            crowd = Crowd(ours.address)
+            rounds.append((alone, ask(ours, path, None, 64, options.seconds)["p99"]))
+            crowd.leave()
+            time.sleep(1)  # its end is work, too, and not what the next round is about
+        ratio = statistics.median(beside / alone for alone, beside in rounds)
+        print(f"{name:32} {statistics.median(r[0] for r in rounds):14.2f} {statistics.median(r[1] for r in rounds):12.2f} "
+              f"{ratio:6.2f}", flush=True)
+        if ratio > 2:
+            missed.append(f"{name} beside a crowd: p99 {ratio:.2f} of that without, wanted at most 2")
+    return missed
+
+
 def build():
     folder = ROOT / "build-bench"
     if not (folder / "build.ninja").exists():
@@ -148,7 +192,7 @@ def main(arguments):
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=2)
     parser.add_argument("--connections", type=int, nargs="+", default=[64, 256])
-    parser.add_argument("--only", default="", help="part of a test's name")
+    parser.add_argument("--only", default="", help="part of a test's name, or crowd")
     options = parser.parse_args(arguments)
     # Not in packages.txt: installing nginx would start it on port 80 of whoever only wants to run OpenPress.
     if missing := [p for p in ("nginx", "wrk") if not shutil.which(p, path=f"{os.environ['PATH']}:/usr/sbin")]:
@@ -165,6 +209,8 @@ def main(arguments):
                 missed = measure(options, ours, nginx)
             finally:
                 nginx.stop()
+            if options.only in "crowd":
+                missed += measure_crowd(options, ours)
         finally:
             ours.stop()
     load = os.getloadavg()[0]
