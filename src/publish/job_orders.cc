@@ -27,6 +27,14 @@ queue::NewJob Order(std::string_view kind, queue::Lane lane, int priority, std::
   return job;
 }
 
+Json RungsAbove(const media::Plan& plan, std::string_view lowest) {
+  Json names = Json::array();
+  for (const media::Rung& rung : plan.rungs) {
+    if (rung.name != lowest) names.push_back(rung.name);
+  }
+  return names;
+}
+
 }  // namespace
 
 queue::NewJob ProbeOrder(std::string_view token) {
@@ -59,15 +67,19 @@ std::vector<queue::NewJob> EncodingOrders(std::string_view token, const media::P
     orders.push_back(Order(kind::kAudio, queue::Lane::kLong, priority::kAudio, token, fmt::format("{}:{}", hash, track),
                            {{"track", track}}));
   }
-  if (!plan.copy && plan.rungs.size() > 1) {
+  const bool split_first = !plan.copy && plan.rungs.size() > 1;
+  if (split_first) {
     // The whole ladder of a first chunk takes several times as long as its lowest rung, and a reader waits for it.
     orders.push_back(Order(kind::kChunk, queue::Lane::kLong, priority::kFirstRung, token, hash + ":first",
                            {{"chunk", 0}, {"rungs", Json::array({plan.LowestRung()})}}));
   }
   for (std::size_t chunk = 0; chunk < plan.chunks.size() && !plan.rungs.empty(); ++chunk) {
     const int sooner = std::min(static_cast<int>(chunk), priority::kLastChunk);
+    Json payload = {{"chunk", chunk}};
+    // Two jobs that write the same rung of the same chunk would sweep away each other's files.
+    if (chunk == 0 && split_first) payload["rungs"] = RungsAbove(plan, plan.LowestRung());
     orders.push_back(Order(kind::kChunk, queue::Lane::kLong, priority::kChunk + sooner, token,
-                           fmt::format("{}:{}", hash, chunk), {{"chunk", chunk}}));
+                           fmt::format("{}:{}", hash, chunk), std::move(payload)));
   }
   return orders;
 }
