@@ -8,11 +8,19 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
-from daemon import Daemon  # noqa: E402
+from daemon import Daemon, sanitizer_report  # noqa: E402
 
 
-def pytest_configure(config):
-    config.addinivalue_line("markers", "slow: too slow under sanitizers, whose run leaves it out")
+@pytest.fixture(autouse=True)
+def no_daemon_left_or_caught():
+    """Whatever became of the test: no daemon outlives it, and a sanitizer's report fails it even when the test itself
+    ended the daemon or expected nothing of it any more."""
+    Daemon.started.clear()
+    yield
+    for site in Daemon.started:
+        site.kill()
+    reports = "".join(sanitizer_report("".join(site.log)) for site in Daemon.started)
+    assert not reports, reports
 
 
 @pytest.fixture

@@ -14,6 +14,14 @@ import time
 BUILD = pathlib.Path(os.environ.get("OPENPRESS_BUILD", "build")).resolve()
 BINARY = BUILD / "src/openpress"
 PASSWORD = "correct horse battery"
+# The daemon prints a report itself; what its helpers print comes in its log.
+REPORT = re.compile(r"^.*(?:(?:Address|Leak|Thread)Sanitizer|runtime error:)", re.MULTILINE)
+
+
+def sanitizer_report(text):
+    """What a sanitizer said in @text, "" when it was silent."""
+    found = REPORT.search(text)
+    return text[found.start():found.start() + 10000] if found else ""
 
 
 class Answer:
@@ -32,6 +40,8 @@ class Answer:
 class Daemon:
     """@data: its folder. Settings go in as OPENPRESS_… variables through @environment."""
 
+    started = []  # by the current test
+
     def __init__(self, data, environment=None):
         self.data = pathlib.Path(data)
         self.environment = environment or {}
@@ -47,6 +57,8 @@ class Daemon:
         self.process = subprocess.Popen(
             [BINARY, "serve", "--data", self.data, "--listen", "127.0.0.1:0"], env=environment, text=True, errors="replace",
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
+        if self not in Daemon.started:
+            Daemon.started.append(self)
         self.port = None
         ready = threading.Event()
         self.reader = threading.Thread(target=self._read, args=(self.process.stdout, ready), daemon=True)
@@ -67,7 +79,10 @@ class Daemon:
 
     def stop(self, within=15):
         """SIGTERM; fails when it does not end by itself, or not cleanly."""
-        if self.process is None or self.process.poll() is not None:
+        if self.process is None:
+            return
+        if self.process.poll() is not None:
+            assert self.process.returncode in (0, -signal.SIGKILL), "openpress ended by itself:\n" + "".join(self.log[-60:])
             return
         self.process.send_signal(signal.SIGTERM)
         try:

@@ -8,12 +8,15 @@ import subprocess
 
 import pytest
 
-from daemon import BINARY, PASSWORD, Daemon
+from daemon import BINARY, PASSWORD, Daemon, sanitizer_report
 
 
 def run(*arguments, input=None, env=None):
-    return subprocess.run([str(BINARY), *map(str, arguments)], input=input, text=True, capture_output=True, timeout=60,
-                          env={**os.environ, **(env or {})}, check=False)
+    answer = subprocess.run([str(BINARY), *map(str, arguments)], input=input, text=True, capture_output=True, timeout=60,
+                            env={**os.environ, **(env or {})}, check=False)
+    # Where a failure is expected, a sanitizer's would be taken for it.
+    assert not sanitizer_report(answer.stderr), answer.stderr
+    return answer
 
 
 def test_version_is_told():
