@@ -24,7 +24,7 @@ void AnswerAndLog(const std::exception_ptr& problem, const Request& request, Res
 /** One request and its answer while they are not on the loop alone.
  *
  *  It belongs to its loop or to the worker that runs it, never to both: the loop gives it away by Submit() and gets it
- *  back by HttpLoop::Return(). Its connection lives until then, and keeps its hands off the socket. */
+ *  back by HttpLoop::Return(). Its connection lives until then and sends nothing meanwhile. */
 class Exchange final : public event::Task {
  public:
   enum class Step {

@@ -49,7 +49,7 @@ struct Known {
       else if (SameWord(name, "Set-Cookie"))
         sets_cookie = true;
       else if (SameWord(name, "X-Content-Type-Options"))
-        options = true;
+        nosniff = true;
       else if (SameWord(name, "Referrer-Policy"))
         referrer_policy = true;
     }
@@ -58,7 +58,7 @@ struct Known {
   std::string_view content_type, etag, cache_control;
   bool content_encoding = false;
   bool sets_cookie = false;
-  bool options = false;
+  bool nosniff = false;
   bool referrer_policy = false;
 };
 
@@ -261,7 +261,7 @@ ReadyAnswer ServerResponse::Finish(const Head& head, bool compress, bool keep) {
 
   answer.fields.reserve(256);
   for (const auto& [name, value] : native.headers) answer.fields.append(name).append(": ").append(value).append("\r\n");
-  if (!known.options) answer.fields += "X-Content-Type-Options: nosniff\r\n";
+  if (!known.nosniff) answer.fields += "X-Content-Type-Options: nosniff\r\n";
   if (!known.referrer_policy) answer.fields += "Referrer-Policy: strict-origin-when-cross-origin\r\n";
   if (has_body && answer.status != 304) {
     fmt::format_to(std::back_inserter(answer.fields), "Content-Length: {}\r\n", native.body.size());

@@ -244,7 +244,6 @@ def fuzz(run):
 def tidy(run):
     database = ROOT / "build"
     files = [f for f in sources("src/*.cc") if f"{f.relative_to(ROOT)}" in (database / "compile_commands.json").read_text()]
-    # Files that were clean and have not changed since, headers and rules included, are not looked at again.
     runner = ["clang-tidy-14", "--quiet", "-p", str(database), "--warnings-as-errors=*",
               "--extra-arg=-Wno-unknown-warning-option"]
 
