@@ -39,7 +39,8 @@ class Lease {
 class Pool {
  public:
   virtual ~Pool() = default;
-  /** For SELECT. On one box sees everything committed before the call. @throws Error kBusy after 10 s of waiting. */
+  /** For SELECT. On one box sees everything committed before the call; what is committed while it is lent it may see or
+   *  not. @throws Error kBusy after 10 s of waiting. */
   virtual Lease Read() = 0;
   /** For changes. SQLite has one of these: keep it short. @throws Error kBusy after 10 s of waiting. */
   virtual Lease Write() = 0;

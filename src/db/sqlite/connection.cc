@@ -10,6 +10,9 @@
 //
 // A statement must not stay half-stepped: in WAL mode that holds an old snapshot and stops checkpoints, and the log
 // grows without end. Running resets on every way out, and Query() reads to the end at once.
+//
+// A reader may keep its snapshot on purpose, as a transaction that stays open between loans: Refresh() compares the
+// head of the WAL index, so it never shows less than a new snapshot would. The pool drops it before anybody writes.
 #include "db/sqlite/connection.h"
 
 #include <cassert>
@@ -224,8 +227,10 @@ void SqliteConnection::Script(std::string_view sql) {
 
 void SqliteConnection::DoBegin() {
   if (in_transaction_) throw Error(Fault::kBroken, "nested_transaction", "a transaction was begun inside another");
-  // A reader cannot take the write lock; its transaction holds one snapshot for several SELECTs.
-  Run(mode_ == Mode::kWrite ? "BEGIN IMMEDIATE" : "BEGIN");
+  // A reader cannot take the write lock; its transaction holds one snapshot for several SELECTs. When it keeps one,
+  // that becomes the transaction.
+  if (!keeps_snapshot_) Run(mode_ == Mode::kWrite ? "BEGIN IMMEDIATE" : "BEGIN");
+  keeps_snapshot_ = false;
   in_transaction_ = true;
 }
 
@@ -237,6 +242,33 @@ void SqliteConnection::DoCommit() {
 
 void SqliteConnection::DoRollback() noexcept {
   in_transaction_ = false;
+  EndTransaction();
+}
+
+void SqliteConnection::Refresh() {
+  assert(mode_ == Mode::kRead && !in_transaction_);
+  if (wal_index_ == nullptr) wal_index_ = FindWalIndex(database_.get());
+  if (wal_index_ == nullptr) return;
+  const WalState now = ReadWalState(wal_index_);
+  const bool same = now == seen_;
+  seen_ = now;
+  // SQLite itself ends a transaction after some errors.
+  const bool alive = sqlite3_get_autocommit(database_.get()) == 0;
+  if (keeps_snapshot_ && same && alive) return;
+  DropSnapshot();
+  // Where commits come between loans, keeping would cost more than it saves.
+  if (!same) return;
+  Run("BEGIN");
+  keeps_snapshot_ = true;
+}
+
+void SqliteConnection::DropSnapshot() noexcept {
+  if (!keeps_snapshot_) return;
+  keeps_snapshot_ = false;
+  EndTransaction();
+}
+
+void SqliteConnection::EndTransaction() noexcept {
   if (sqlite3_get_autocommit(database_.get()) == 0)
     sqlite3_exec(database_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
 }

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "db/connection.h"
+#include "db/sqlite/wal_index.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -40,6 +41,15 @@ class SqliteConnection final : public Connection {
   void Reset() noexcept {
     if (in_transaction_) DoRollback();
   }
+
+  /** For a reader, before it is lent: from here on it sees all that is committed now. When nothing was committed since
+   *  the last call, it keeps its snapshot from one loan to the next, which saves the locks of a read transaction: most
+   *  of what a small SELECT asks of the kernel. */
+  void Refresh();
+  /** Until then the log cannot start over. */
+  void DropSnapshot() noexcept;
+  [[nodiscard]] bool keeps_snapshot() const noexcept { return keeps_snapshot_; }
+
   [[nodiscard]] std::size_t cached_statements() const noexcept { return statements_.size(); }
 
  private:
@@ -65,6 +75,7 @@ class SqliteConnection final : public Connection {
   sqlite3_stmt* Prepare(std::string_view sql);
   void Run(const char* sql);
   void RequireTransactionAlive() const;
+  void EndTransaction() noexcept;
   void EvictOne();
 
   std::unique_ptr<sqlite3, Close> database_;
@@ -73,6 +84,9 @@ class SqliteConnection final : public Connection {
   std::uint64_t uses_ = 0;
   Mode mode_;
   bool in_transaction_ = false;
+  bool keeps_snapshot_ = false;
+  const volatile std::uint32_t* wal_index_ = nullptr;
+  WalState seen_{};  ///< of the last Refresh()
 };
 
 }  // namespace openpress::db::sqlite

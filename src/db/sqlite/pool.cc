@@ -10,6 +10,12 @@
 #include "db/sqlite/backup.h"
 
 namespace openpress::db::sqlite {
+namespace {
+
+/** After this long without a reader lent, no snapshot is kept. */
+constexpr auto kRest = std::chrono::milliseconds(20);
+
+}  // namespace
 
 SqlitePool::SqlitePool(std::string path, int readers, std::chrono::milliseconds patience)
     : path_(std::move(path)), patience_(patience) {
@@ -25,10 +31,17 @@ SqlitePool::SqlitePool(std::string path, int readers, std::chrono::milliseconds 
     for (const auto& connection : shelf->all) shelf->free.push_back(connection.get());
   }
   loans_.reserve(writer_.all.size() + readers_.all.size());
+  watcher_ = std::thread([this] { WatchSnapshots(); });
 }
 
 SqlitePool::~SqlitePool() {
   assert(loans_.empty() && "a lease outlives its pool");
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    watch_.notify_one();
+  }
+  watcher_.join();
   // Readers go first: the last connection to close checkpoints the log and removes it, which a reader may not do.
   readers_.all.clear();
 }
@@ -57,8 +70,16 @@ Lease SqlitePool::Borrow(Shelf& shelf) {
   SqliteConnection* connection = shelf.free.back();
   shelf.free.pop_back();
   loans_.push_back({connection, &shelf, self});
+  const bool writes = &shelf == &writer_;
+  if (writes) {
+    DropSnapshots();
+  } else {
+    ++reads_;
+  }
   lock.unlock();
-  return Lease(*connection, *this);
+  Lease lease(*connection, *this);
+  if (!writes) connection->Refresh();
+  return lease;
 }
 
 void SqlitePool::TakeBack(Connection& connection) noexcept {
@@ -70,9 +91,34 @@ void SqlitePool::TakeBack(Connection& connection) noexcept {
   const auto loan =
       std::find_if(loans_.begin(), loans_.end(), [&](const Loan& each) { return each.connection == &mine; });
   assert(loan != loans_.end());
+  const bool writing = writer_.free.empty();
+  if (writing) mine.DropSnapshot();
   loan->shelf->free.push_back(loan->connection);
   loan->shelf->returned.notify_one();
   loans_.erase(loan);
+  if (mine.keeps_snapshot() && !snapshots_kept_) {
+    snapshots_kept_ = true;
+    watch_.notify_one();
+  }
+}
+
+void SqlitePool::DropSnapshots() noexcept {
+  for (SqliteConnection* reader : readers_.free) reader->DropSnapshot();
+}
+
+void SqlitePool::WatchSnapshots() {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    if (!snapshots_kept_) {
+      watch_.wait(lock);
+      continue;
+    }
+    const std::uint64_t reads = reads_;
+    watch_.wait_for(lock, kRest);
+    if (reads != reads_) continue;
+    DropSnapshots();
+    snapshots_kept_ = false;
+  }
 }
 
 std::string SqlitePool::Backup(std::string_view label) {

@@ -15,7 +15,10 @@
 namespace openpress::db::sqlite {
 
 /** One writing connection and several reading ones on a SQLite file: WAL lets readers go on while the writer writes,
- *  and a queue of threads in front of one writer is fairer and cheaper than SQLite's own polling for the lock. */
+ *  and a queue of threads in front of one writer is fairer and cheaper than SQLite's own polling for the lock.
+ *
+ *  Readers that are lent again and again keep their snapshot while nothing is committed. They lose it when the writer
+ * is lent, and soon after they are left alone: the log of a database can start over only when nobody looks at it. */
 class SqlitePool final : public Pool, private Lender {
  public:
   /** @param patience how long Read() and Write() wait for a connection */
@@ -42,6 +45,8 @@ class SqlitePool final : public Pool, private Lender {
   };
 
   Lease Borrow(Shelf& shelf);
+  void DropSnapshots() noexcept;
+  void WatchSnapshots();
   void TakeBack(Connection& connection) noexcept override;
 
   const std::string path_;
@@ -50,6 +55,11 @@ class SqlitePool final : public Pool, private Lender {
   Shelf writer_;
   Shelf readers_;
   std::vector<Loan> loans_;
+  std::uint64_t reads_ = 0;  ///< times a reader was lent
+  bool snapshots_kept_ = false;
+  bool stopping_ = false;
+  std::condition_variable watch_;
+  std::thread watcher_;  ///< drops the snapshots of readers that nobody asks for
 };
 
 /** For the registry. @param path what follows "sqlite:"; "//" in front of an absolute path is allowed */
