@@ -106,6 +106,7 @@ class Connection final : private WaitHook {
   void OnReadAhead();
   void Sent();
   void FeedEvents();
+  void CountSent(ssize_t bytes);
   void PingEvents();
 
   HttpLoop& loop_;

@@ -94,8 +94,7 @@ bool Connection::FlushMemory() {
       Close();
     return false;
   }
-  moved_ += static_cast<std::uint64_t>(sent);
-  Counters::Add(loop_.shared().counters.sent, static_cast<std::uint64_t>(sent));
+  CountSent(sent);
   return true;
 }
 
@@ -136,10 +135,7 @@ bool Connection::FlushPart(std::uint64_t& budget) {
       Close();
     return false;
   }
-  if (sent > 0) {
-    moved_ += static_cast<std::uint64_t>(sent);
-    Counters::Add(loop_.shared().counters.sent, static_cast<std::uint64_t>(sent));
-  }
+  if (sent > 0) CountSent(sent);
   if (out.lead == part.before.size() && out.done == part.size) {
     ++out.part;
     out.lead = 0;
@@ -220,8 +216,13 @@ void Connection::FeedEvents() {
       return Block();  // who takes nothing has the patience of any other answer
     }
     out.sent += static_cast<std::size_t>(sent);
-    moved_ += static_cast<std::uint64_t>(sent);
+    CountSent(sent);
   }
+}
+
+void Connection::CountSent(ssize_t bytes) {
+  moved_ += static_cast<std::uint64_t>(bytes);
+  Counters::Add(loop_.shared().counters.sent, static_cast<std::uint64_t>(bytes));
 }
 
 }  // namespace openpress::http

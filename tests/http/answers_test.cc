@@ -188,6 +188,25 @@ TEST_CASE("events reach the client as they are pushed, and its leaving is notice
       return streams[0]->gone() || server.Metric("openpress_http_connections") == 0;
     }));
   }
+  SECTION("and a client that stops reading is cut off after the stall timeout") {
+    RawClient client(server.address(), 4096);
+    client.Send(GetText("/events"));
+    REQUIRE(Eventually([&] {
+      const std::lock_guard lock(mutex);
+      return !streams.empty();
+    }));
+    // Whatever the kernel takes is replaced, so that the client has never so much before it that it is cut off at once.
+    double pushed = 0;
+    CHECK(Eventually([&] {
+      const double waiting = pushed - server.Metric("openpress_http_sent_bytes_total");
+      if (waiting < 100'000) {
+        streams[0]->Push(std::string(50'000, 'x'));
+        pushed += 50'000;
+      }
+      return server.Metric("openpress_http_timeouts_total") == 1;
+    }));
+    CHECK(Eventually([&] { return streams[0]->gone(); }));
+  }
 }
 
 TEST_CASE("the client sends, receives and bounds what it receives", "[client]") {

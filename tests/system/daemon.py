@@ -54,8 +54,9 @@ class Daemon:
     def start(self, wait=True):
         environment = {k: v for k, v in os.environ.items() if not k.startswith("OPENPRESS_")}
         environment |= {"OPENPRESS_STORAGE__RESERVE": "0", **self.environment}
+        # A test run that is killed takes its daemons along.
         self.process = subprocess.Popen(
-            [BINARY, "serve", "--data", self.data, "--listen", "127.0.0.1:0"], env=environment, text=True, errors="replace",
+            ["setpriv", "--pdeathsig", "KILL", BINARY, "serve", "--data", self.data, "--listen", "127.0.0.1:0"], env=environment, text=True, errors="replace",
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
         if self not in Daemon.started:
             Daemon.started.append(self)

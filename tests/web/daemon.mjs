@@ -24,7 +24,9 @@ export class Daemon {
     // A restart listens where the page expects it.
     const listen = this.url ? new URL(this.url).host : '127.0.0.1:0';
     const clean = Object.entries(process.env).filter(([name]) => !name.startsWith('OPENPRESS_'));
-    this.#process = spawn(join(build, 'src/openpress'), ['serve', '--data', this.#data, '--listen', listen], {
+    const command = [join(build, 'src/openpress'), 'serve', '--data', this.#data, '--listen', listen];
+    // A test run that is killed takes its daemon along.
+    this.#process = spawn('setpriv', ['--pdeathsig', 'KILL', ...command], {
       env: { ...Object.fromEntries(clean), OPENPRESS_STORAGE__RESERVE: '0' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
