@@ -9,6 +9,7 @@
 #include "api/answers.h"
 #include "api/fields.h"
 #include "api/problem.h"
+#include "api/route_table.h"
 #include "api/urls.h"
 #include "core/error.h"
 #include "core/ids.h"
@@ -170,45 +171,24 @@ class Handlers {
 }  // namespace
 
 http::Routes AccountRoutes(AccountsContext context) {
-  using http::BodyMode;
   using http::Method;
   using http::Permit;
   using http::Run;
-  const auto handlers = std::make_shared<Handlers>(std::move(context));
-  const auto call = [&handlers](void (Handlers::*method)(http::Request&, http::Response&)) -> http::Handler {
-    return [handlers, method](http::Request& request, http::Response& response) {
-      ((*handlers).*method)(request, response);
-    };
-  };
-  http::Routes routes;
-  const auto add = [&routes](Method method, std::string_view pattern, Permit permit, Run run, http::Handler handler,
-                             std::string_view summary) {
-    const bool body = method == Method::kPost;
-    http::Route route;
-    route.method = method;
-    route.pattern = pattern;
-    route.permit = permit;
-    route.run = run;
-    route.body = body ? BodyMode::kMemory : BodyMode::kNone;
-    route.body_limit = body ? kBodyLimit : 0;
-    route.handler = std::move(handler);
-    route.summary = summary;
-    routes.push_back(std::move(route));
-  };
+  RouteTable table(std::make_shared<Handlers>(std::move(context)));
+  constexpr std::string_view kSession = "/api/v1/session[/]";
+  table.Add(Method::kGet, kSession, Permit::kAnyone, &Handlers::GetSession, "Who is signed in");
+  table.Add(Method::kDelete, kSession, Permit::kAnyone, &Handlers::DeleteSession, "Sign out");
+  table.Add(Method::kGet, "/api/v1/whoami[/]", Permit::kSignedIn, &Handlers::WhoAmI, "The caller's own account");
+  table.Add(Method::kGet, "/api/v1/user/token[/]", Permit::kSignedIn, &Handlers::UserToken, "Get a new API token");
   // What checks a password runs on the bulk workers: Argon2 takes a tenth of a second and 64 MiB.
-  add(Method::kGet, "/api/v1/session[/]", Permit::kAnyone, Run::kWorker, call(&Handlers::GetSession),
-      "Who is signed in");
-  add(Method::kPost, "/api/v1/session[/]", Permit::kAnyone, Run::kBulk, call(&Handlers::PostSession), "Sign in");
-  add(Method::kDelete, "/api/v1/session[/]", Permit::kAnyone, Run::kWorker, call(&Handlers::DeleteSession), "Sign out");
-  add(Method::kPost, "/api/v1/setup[/]", Permit::kAnyone, Run::kBulk, call(&Handlers::PostSetup),
-      "Make the first administrator with a one-time link");
-  add(Method::kPost, "/api/v1/login[/]", Permit::kAnyone, Run::kBulk, call(&Handlers::PostLogin),
-      "Get an API token for name and password");
-  add(Method::kGet, "/api/v1/whoami[/]", Permit::kSignedIn, Run::kWorker, call(&Handlers::WhoAmI),
-      "The caller's own account");
-  add(Method::kGet, "/api/v1/user/token[/]", Permit::kSignedIn, Run::kWorker, call(&Handlers::UserToken),
-      "Get a new API token");
-  return routes;
+  const auto add_slow = [&table](std::string_view pattern, RouteTable<Handlers>::Handle handle,
+                                 std::string_view summary) {
+    table.AddWithBody(Method::kPost, pattern, Permit::kAnyone, kBodyLimit, handle, summary).run = Run::kBulk;
+  };
+  add_slow(kSession, &Handlers::PostSession, "Sign in");
+  add_slow("/api/v1/setup[/]", &Handlers::PostSetup, "Make the first administrator with a one-time link");
+  add_slow("/api/v1/login[/]", &Handlers::PostLogin, "Get an API token for name and password");
+  return table.Take();
 }
 
 }  // namespace openpress::api

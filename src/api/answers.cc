@@ -4,7 +4,7 @@
 
 #include "accounts/role.h"
 #include "api/media_json.h"
-#include "api/page_links.h"
+#include "api/paging.h"
 
 namespace openpress::api {
 
@@ -20,14 +20,10 @@ Json SessionAnswer(const accounts::Principal* who, std::string_view site_name, b
   return {{"user", std::move(user)}, {"site", {{"name", site_name}}}, {"setup_needed", setup_needed}};
 }
 
-Json ListAnswer(const catalogue::Page& page, std::string_view base, std::string_view target) {
+Json ListAnswer(const db::Page<catalogue::Media>& page, std::string_view base, std::string_view target) {
   Json results = Json::array();
-  for (const catalogue::Media& media : page.media) results.push_back(MediaItem(media, base));
-  Json answer;
-  answer["count"] = page.count;
-  answer["next"] = page.has_next ? Json(PageLink(base, target, page.number + 1)) : Json(nullptr);
-  answer["previous"] = page.number > 1 ? Json(PageLink(base, target, page.number - 1)) : Json(nullptr);
-  answer["results"] = std::move(results);
+  for (const catalogue::Media& media : page.rows) results.push_back(MediaItem(media, base));
+  Json answer = PageAnswer(page.place, base, target, std::move(results));
   answer["tags"] = "";
   return answer;
 }

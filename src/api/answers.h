@@ -15,6 +15,6 @@ namespace openpress::api {
 Json SessionAnswer(const accounts::Principal* who, std::string_view site_name, bool setup_needed);
 
 /** What GET /api/v1/media says. @param base "https://press.example.org" @param target path and query of the list */
-Json ListAnswer(const catalogue::Page& page, std::string_view base, std::string_view target);
+Json ListAnswer(const db::Page<catalogue::Media>& page, std::string_view base, std::string_view target);
 
 }  // namespace openpress::api

@@ -1,6 +1,5 @@
 #include "api/media.h"
 
-#include <charconv>
 #include <utility>
 
 #include "accounts/gate.h"
@@ -8,7 +7,9 @@
 #include "api/answers.h"
 #include "api/fields.h"
 #include "api/media_json.h"
+#include "api/paging.h"
 #include "api/problem.h"
+#include "api/route_table.h"
 #include "api/urls.h"
 #include "catalogue/list.h"
 #include "catalogue/removal.h"
@@ -26,16 +27,6 @@ using catalogue::Media;
 constexpr std::int64_t kGrantLife = 6 * 3600;
 constexpr std::size_t kBodyLimit = 256 * 1024;
 
-/** The number in ?page=, 0 for what is none (no page has that number). */
-int PageNumber(const http::Request& request) {
-  const auto text = request.Query("page");
-  if (!text) return 1;
-  if (*text == "last") return catalogue::kLastPage;
-  int number = 0;
-  const auto [end, problem] = std::from_chars(text->data(), text->data() + text->size(), number);
-  return problem == std::errc{} && end == text->data() + text->size() && number > 0 ? number : 0;
-}
-
 class Handlers {
  public:
   explicit Handlers(const MediaContext& context) : context_(context) {}
@@ -47,7 +38,7 @@ class Handlers {
     query.page = PageNumber(request);
     query.featured = request.Query("show") == "featured";
     query.unlisted_too = sees_all;
-    std::optional<catalogue::Page> page;
+    std::optional<db::Page<Media>> page;
     {
       const auto lease = context_.catalogue.pool().Read();
       if (const auto author = request.Query("author"); author && !query.featured) {
@@ -58,7 +49,7 @@ class Handlers {
       }
       page = catalogue::List(*lease, query);
     }
-    if (!page) return Refuse(response, 404, "Invalid page.", "invalid_page");
+    if (!page) return RefusePage(response);
     response.SetHeader("Cache-Control", "no-cache");
     response.SetJson(ListAnswer(*page, request.BaseUrl(), request.target()));
   }
@@ -170,41 +161,19 @@ class Handlers {
 }  // namespace
 
 http::Routes MediaRoutes(const MediaContext& context) {
-  using http::BodyMode;
   using http::Method;
   using http::Permit;
-  const auto handlers = std::make_shared<Handlers>(context);
-  const auto call = [&handlers](void (Handlers::*method)(http::Request&, http::Response&)) -> http::Handler {
-    return [handlers, method](http::Request& request, http::Response& response) {
-      ((*handlers).*method)(request, response);
-    };
-  };
-  http::Routes routes;
-  const auto add = [&routes](Method method, std::string_view pattern, Permit permit, http::Handler handler,
-                             std::string_view summary) -> http::Route& {
-    http::Route route;
-    route.method = method;
-    route.pattern = pattern;
-    route.permit = permit;
-    route.handler = std::move(handler);
-    route.summary = summary;
-    routes.push_back(std::move(route));
-    return routes.back();
-  };
-  add(Method::kGet, "/api/v1/media[/]", Permit::kAnyone, call(&Handlers::List), "Media, newest first").hot = true;
-  add(Method::kGet, "/api/v1/media/{token:token}[/]", Permit::kAnyone, call(&Handlers::Get), "One item").hot = true;
-  http::Route& put = add(Method::kPut, "/api/v1/media/{token:token}[/]", Permit::kSignedIn, call(&Handlers::Put),
-                         "Change title and description");
-  put.body = BodyMode::kMemory;
-  put.body_limit = kBodyLimit;
-  add(Method::kDelete, "/api/v1/media/{token:token}[/]", Permit::kSignedIn, call(&Handlers::Delete),
-      "Delete an item and its files");
-  http::Route& retry = add(Method::kPost, "/api/v1/media/{token:token}/retry[/]", Permit::kSignedIn,
-                           call(&Handlers::Retry), "Process a failed item again");
+  RouteTable table(std::make_shared<Handlers>(context));
+  constexpr std::string_view kList = "/api/v1/media[/]";
+  constexpr std::string_view kItem = "/api/v1/media/{token:token}[/]";
+  table.Add(Method::kGet, kList, Permit::kAnyone, &Handlers::List, "Media, newest first").hot = true;
+  table.Add(Method::kGet, kItem, Permit::kAnyone, &Handlers::Get, "One item").hot = true;
+  table.AddWithBody(Method::kPut, kItem, Permit::kSignedIn, kBodyLimit, &Handlers::Put, "Change title and description");
+  table.Add(Method::kDelete, kItem, Permit::kSignedIn, &Handlers::Delete, "Delete an item and its files");
   // Some clients send an empty object with every POST.
-  retry.body = BodyMode::kMemory;
-  retry.body_limit = 1024;
-  return routes;
+  table.AddWithBody(Method::kPost, "/api/v1/media/{token:token}/retry[/]", Permit::kSignedIn, 1024, &Handlers::Retry,
+                    "Process a failed item again");
+  return table.Take();
 }
 
 }  // namespace openpress::api

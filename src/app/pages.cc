@@ -67,14 +67,14 @@ class Pages {
 
  private:
   void Front(const http::Request& request, site::Page& page) const {
-    std::optional<catalogue::Page> latest;
+    std::optional<db::Page<catalogue::Media>> latest;
     {
       const auto lease = parts_.catalogue.pool().Read();
       latest = catalogue::List(*lease, {});
     }
     page.canonical = "/";
     page.structured = {{"@context", "https://schema.org"}, {"@type", "WebSite"}, {"name", parts_.site_name()}};
-    for (const catalogue::Media& media : latest->media) {
+    for (const catalogue::Media& media : latest->rows) {
       page.entries.push_back({api::ViewPath(media.token), media.title,
                               fmt::format("{} · {}", media.author_name, Iso8601(media.created_at).substr(0, 10))});
     }

@@ -51,19 +51,14 @@ std::vector<Media> Fetch(db::Connection& connection, const Kind& kind, std::int6
 
 }  // namespace
 
-std::optional<Page> List(db::Connection& connection, const ListQuery& query) {
+std::optional<db::Page<Media>> List(db::Connection& connection, const ListQuery& query) {
   const Kind& kind = KindOf(query);
   const std::int64_t user_id = query.user_id.value_or(0);
-  Page page;
-  const auto counted = kind.of_user ? connection.QueryOne(kind.count, {user_id, kMostRows})
-                                    : connection.QueryOne(kind.count, {kMostRows});
-  page.count = counted->Int(0);
-  const int pages = std::max(1, static_cast<int>((page.count + kPageSize - 1) / kPageSize));
-  page.number = query.page == kLastPage ? pages : query.page;
-  if (page.number < 1 || page.number > pages) return std::nullopt;
-  page.has_next = page.number < pages;
-  page.media = Fetch(connection, kind, user_id, kPageSize, (page.number - 1) * kPageSize);
-  return page;
+  const auto counted = kind.of_user ? connection.QueryOne(kind.count, {user_id, db::kMostRows})
+                                    : connection.QueryOne(kind.count, {db::kMostRows});
+  const auto place = db::FindPage(counted->Int(0), query.page);
+  if (!place) return std::nullopt;
+  return db::Page<Media>{*place, Fetch(connection, kind, user_id, db::kPageSize, place->offset)};
 }
 
 std::vector<Media> Related(db::Connection& connection, const Media& media, int limit) {

@@ -33,8 +33,8 @@ TEMPLATE_TEST_CASE("lists show what their reader may know of, newest first", "[l
   const auto list = [&](ListQuery query) {
     const auto page = List(*lease, query);
     REQUIRE(page);
-    CHECK(page->count == static_cast<std::int64_t>(page->media.size()));
-    return Tokens(page->media);
+    CHECK(page->place.count == static_cast<std::int64_t>(page->rows.size()));
+    return Tokens(page->rows);
   };
   CHECK(list({}) == Texts{b, a});
   CHECK(list({.unlisted_too = true}) == Texts{waiting, unlisted, b, hidden, a});
@@ -63,20 +63,20 @@ TEMPLATE_TEST_CASE("pages are counted from one and end at the cap", "[list]", OP
   }
   const auto lease = f.world.pool().Read();
   const auto first = List(*lease, {}).value();
-  CHECK(first.count == kMostRows);
-  CHECK(first.media.size() == 50);
-  CHECK(first.has_next);
-  CHECK(first.media.front().title == "1054");
-  CHECK(first.media.back().title == "1005");
-  CHECK(List(*lease, {.page = 2})->media.front().title == "1004");
-  const auto last = List(*lease, {.page = kLastPage}).value();
-  CHECK(last.number == 20);
-  CHECK_FALSE(last.has_next);
-  CHECK(last.media.back().title == "55");
+  CHECK(first.place.count == db::kMostRows);
+  CHECK(first.rows.size() == 50);
+  CHECK(first.place.has_next);
+  CHECK(first.rows.front().title == "1054");
+  CHECK(first.rows.back().title == "1005");
+  CHECK(List(*lease, {.page = 2})->rows.front().title == "1004");
+  const auto last = List(*lease, {.page = db::kLastPage}).value();
+  CHECK(last.place.number == 20);
+  CHECK_FALSE(last.place.has_next);
+  CHECK(last.rows.back().title == "55");
   for (const int page : {0, 21, -5, 2000000000}) CHECK_FALSE(List(*lease, {.page = page}));
-  CHECK(List(*lease, {.user_id = f.bob})->media.empty());
+  CHECK(List(*lease, {.user_id = f.bob})->rows.empty());
   CHECK_FALSE(List(*lease, {.user_id = f.bob, .page = 2}));
-  CHECK(List(*lease, {.user_id = f.bob, .page = kLastPage})->number == 1);
+  CHECK(List(*lease, {.user_id = f.bob, .page = db::kLastPage})->place.number == 1);
 }
 
 TEST_CASE("every list is read from an index that has its order", "[list]") {

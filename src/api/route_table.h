@@ -1,0 +1,53 @@
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include "http/route.h"
+
+namespace openpress::api {
+
+/** Makes the rows of a resource's route table out of the methods of one object, which lives as long as they do. Rows
+ *  run on request workers and take no body, unless told otherwise:
+ *
+ *      RouteTable table(std::make_shared<Handlers>(context));
+ *      table.Add(Method::kGet, "/api/v1/tags[/]", Permit::kAnyone, &Handlers::List, "Tags, by use").hot = true;
+ *      table.AddWithBody(Method::kPost, "/api/v1/tags[/]", Permit::kEditor, kBodyLimit, &Handlers::Add, "Add a tag");
+ *      return table.Take();
+ */
+template <class Handlers>
+class RouteTable {
+ public:
+  using Handle = void (Handlers::*)(http::Request&, http::Response&);
+
+  explicit RouteTable(std::shared_ptr<Handlers> handlers) : handlers_(std::move(handlers)) {}
+
+  /** The reference is good until the next row. */
+  http::Route& Add(http::Method method, std::string_view pattern, http::Permit permit, Handle handle,
+                   std::string_view summary) {
+    http::Route& route = routes_.emplace_back(http::Route{method, pattern, permit});
+    route.handler = [handlers = handlers_, handle](http::Request& request, http::Response& response) {
+      ((*handlers).*handle)(request, response);
+    };
+    route.summary = summary;
+    return route;
+  }
+
+  /** @param body_limit bytes; longer bodies are refused with 413 */
+  http::Route& AddWithBody(http::Method method, std::string_view pattern, http::Permit permit, std::size_t body_limit,
+                           Handle handle, std::string_view summary) {
+    http::Route& route = Add(method, pattern, permit, handle, summary);
+    route.body = http::BodyMode::kMemory;
+    route.body_limit = body_limit;
+    return route;
+  }
+
+  http::Routes Take() { return std::move(routes_); }
+
+ private:
+  std::shared_ptr<Handlers> handlers_;
+  http::Routes routes_;
+};
+
+}  // namespace openpress::api
