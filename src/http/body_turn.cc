@@ -60,7 +60,7 @@ class Exchange::Turn {
   Turn(Exchange& exchange, int socket)
       : exchange_(exchange), sink_(*exchange.sink), socket_(socket), file_(sink_.Fd()), offset_(sink_.Offset()) {}
 
-  End Run(std::string early) {
+  End Run(std::string_view early) {
     if (const End end = Take(early); end != End::kWaiting) return end;
     if (file_ >= 0 && !exchange_.head.chunked && worker_pipe.Open()) {
       const End end = Splice();

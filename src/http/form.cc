@@ -60,7 +60,7 @@ Json ParseMultipart(std::string_view boundary, std::string_view body) {
       if (colon == std::string_view::npos || !SameWord(line.substr(0, colon), "Content-Disposition")) continue;
       const std::string_view value = TrimSpace(line.substr(colon + 1));
       if (!SameWord(MediaType(value), "form-data") || !Parameter(value, "filename").empty()) continue;
-      Put(object, ToUtf8(Parameter(value, "name")), ToUtf8(std::string(content)));
+      Put(object, ToUtf8(Parameter(value, "name")), ToUtf8(content));
     }
   }
   return object;

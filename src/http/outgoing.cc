@@ -168,7 +168,7 @@ void PlanFile(const Head& head, ReadyAnswer& answer, FileCache& cache, std::uint
     fmt::format_to(std::back_inserter(fields), "Content-Range: bytes */{}\r\n", file->size);
     return SetProblem(answer, 416, "range_not_satisfiable", fmt::format("The file has {} bytes.", file->size));
   }
-  std::uint64_t length = file->size;
+  std::uint64_t length = 0;
   if (ranged == RangeAnswer::kPartial && ranges.size() > 1) {
     const std::string boundary = RandomToken(24);
     length = ShowMany(out, file, ranges, boundary, type);

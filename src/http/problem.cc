@@ -38,7 +38,7 @@ int StatusOf(Fault fault) noexcept {
   return 500;
 }
 
-void Answer(std::exception_ptr problem, Response& response) noexcept {
+void Answer(const std::exception_ptr& problem, Response& response) noexcept {
   try {
     try {
       std::rethrow_exception(problem);

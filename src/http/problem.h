@@ -13,6 +13,6 @@ int StatusOf(Fault fault) noexcept;
 
 /** Turns any exception into an answer: {"detail": sentence, "code": word}. What is not an Error becomes 500 with
  *  nothing of its text; the caller logs it. */
-void Answer(std::exception_ptr problem, Response& response) noexcept;
+void Answer(const std::exception_ptr& problem, Response& response) noexcept;
 
 }  // namespace openpress::http

@@ -34,7 +34,8 @@ std::string DecodeFormText(std::string_view text) {
       text.remove_prefix(1);
     }
   }
-  return IsUtf8(decoded) ? decoded : ToUtf8(std::move(decoded));
+  if (!IsUtf8(decoded)) return ToUtf8(decoded);
+  return decoded;
 }
 
 /** The length of the character at the front (RFC 3629 section 4), 0 when there is none. */
@@ -122,16 +123,15 @@ bool IsUtf8(std::string_view text) noexcept {
   return true;
 }
 
-std::string ToUtf8(std::string text) {
+std::string ToUtf8(std::string_view text) {
   std::string repaired;
-  std::string_view rest = text;
-  while (!rest.empty()) {
-    const std::size_t size = CharacterSize(rest);
+  while (!text.empty()) {
+    const std::size_t size = CharacterSize(text);
     if (size == 0)
       repaired += "\xef\xbf\xbd";
     else
-      repaired += rest.substr(0, size);
-    rest.remove_prefix(std::max<std::size_t>(size, 1));
+      repaired += text.substr(0, size);
+    text.remove_prefix(std::max<std::size_t>(size, 1));
   }
   return repaired;
 }

@@ -25,7 +25,7 @@ Pairs ParsePairs(std::string_view text, std::size_t most = 1000);
 
 bool IsUtf8(std::string_view text) noexcept;
 /** @p text with every byte that is no part of UTF-8 replaced by U+FFFD. */
-std::string ToUtf8(std::string text);
+std::string ToUtf8(std::string_view text);
 
 /** Percent-encodes everything but unreserved characters (RFC 3986 section 2.3). */
 std::string EncodeComponent(std::string_view text);
