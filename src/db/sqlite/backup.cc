@@ -38,7 +38,7 @@ std::string CopyDatabase(const std::string& from, const std::string& to) {
   try {
     std::filesystem::remove(partial, ignored);
     // VACUUM INTO accepts an empty file; made here, it has our rights and not the umask's.
-    File(partial, O_CREAT | O_EXCL | O_WRONLY);
+    { const File made(partial, O_CREAT | O_EXCL | O_WRONLY); }
     {
       // Not a reader: query_only forbids VACUUM. It takes no write lock on the source all the same.
       SqliteConnection connection(from, Mode::kWrite);
