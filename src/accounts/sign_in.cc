@@ -97,7 +97,7 @@ void Accounts::RequireUnchanged(db::Connection& connection, const User& user) {
 }
 
 std::string Accounts::StartSession(const User& user, const Client& client) {
-  const std::string secret = RandomToken(43);
+  std::string secret = RandomToken(43);
   const auto lease = pool_.Write();
   const auto transaction = lease->Begin();
   RequireUnchanged(*lease, user);

@@ -145,7 +145,7 @@ class Handlers {
   }
 
  private:
-  void SetSessionCookies(const http::Request& request, http::Response& response, std::string_view secret) {
+  void SetSessionCookies(const http::Request& request, http::Response& response, std::string_view secret) const {
     const std::int64_t life = context_.accounts.session_lifetime() / 1000;
     response.AddHeader("Set-Cookie", CookieLine(request, accounts::kSessionCookie, secret, life, false));
     response.AddHeader("Set-Cookie",

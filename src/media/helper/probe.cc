@@ -60,7 +60,7 @@ Json RunProbe(const std::string& input, std::string_view image = {}) {
   const ChildResult result = RunChild(options);
   if (result.errors.find("moov atom not found") != std::string::npos) ExplainFailure(result, "The file");
   if (result.signal != 0) ExplainFailure(result, "The file");
-  const Json json = Json::parse(text, nullptr, false);
+  Json json = Json::parse(text, nullptr, false);
   if (!result.ok() || !json.is_object() || !json.contains("format")) RefuseUnknown();
   return json;
 }
