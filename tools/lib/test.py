@@ -13,11 +13,11 @@ import tempfile
 import time
 import xml.etree.ElementTree as ET
 
+import tidy
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CORES = os.cpu_count() or 2
 STEPS = []
-# Run only when they are named.
-ON_REQUEST = {"tidy"}
 
 
 class Failure(Exception):
@@ -164,6 +164,19 @@ def unit(run):
     run_units(run, ROOT / "build", "release")
 
 
+@step("tidy", "clang-tidy finds nothing in what changed since it last looked")
+def check_tidy(run):
+    build = configure(run, "build", "-Dtests=enabled")
+    # It compiles for itself; only the list of compile commands has to be of today.
+    run.must("ninja", "-C", build, "build.ninja")
+    files = sources("src/*.cc")
+    looked_at, said = tidy.Tidy(ROOT, build).run(files, CORES)
+    print(f"    looked at {looked_at} of {len(files)} files", flush=True)
+    if said:
+        print("\n".join(said.values()))
+        raise Failure(f"clang-tidy: {len(said)} files: " + ", ".join(str(f.relative_to(ROOT)) for f in said))
+
+
 @step("system", "the real program, from outside")
 def system(run):
     report = run.reports / "system.xml"
@@ -240,31 +253,15 @@ def fuzz(run):
                 run.failed.append(f"fuzz: {program.name}")
 
 
-@step("tidy", "clang-tidy finds nothing")
-def tidy(run):
-    database = ROOT / "build"
-    files = [f for f in sources("src/*.cc") if f"{f.relative_to(ROOT)}" in (database / "compile_commands.json").read_text()]
-    runner = ["clang-tidy-14", "--quiet", "-p", str(database), "--warnings-as-errors=*",
-              "--extra-arg=-Wno-unknown-warning-option"]
-
-    def one(file):
-        return run.command(*runner, file, timeout=600)
-
-    with concurrent.futures.ThreadPoolExecutor(CORES) as pool:
-        bad = [f for f, r in zip(files, pool.map(one, files)) if r.returncode != 0]
-    if bad:
-        raise Failure(f"clang-tidy: {len(bad)} of {len(files)} files: " + ", ".join(b.name for b in bad))
-
-
 def main():
     parser = argparse.ArgumentParser(prog="tools/test", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter,
-                                     epilog="steps:\n" + "\n".join(f"  {n:8} {a}" + (" (only when named)" if n in ON_REQUEST else "") for n, a, _ in STEPS))
+                                     epilog="steps:\n" + "\n".join(f"  {n:8} {a}" for n, a, _ in STEPS))
     parser.add_argument("filter", nargs="*", help="run only these steps, or the unit tests of these folders")
     words = parser.parse_args().filter
 
     names = [name for name, _, _ in STEPS]
-    chosen = [s for s in STEPS if (s[0] in words if words else s[0] not in ON_REQUEST)]
+    chosen = [s for s in STEPS if not words or s[0] in words]
     if words and not any(w in names for w in words):
         chosen = [s for s in STEPS if s[0] in ("build", "unit")]
     elif words and not {"format", "layers", "tidy", "web", "asan", "tsan", "fuzz"}.issuperset(words):
