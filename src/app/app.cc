@@ -15,6 +15,7 @@
 #include "accounts/server_key.h"
 #include "api/accounts.h"
 #include "api/media.h"
+#include "api/playlists.h"
 #include "api/uploads.h"
 #include "app/data_folder.h"
 #include "app/database.h"
@@ -162,6 +163,7 @@ class App::Impl {
     if ((role_.parts & kApi) != 0) {
       add(api::AccountRoutes({accounts_, SiteName()}));
       add(api::MediaRoutes(media));
+      add(api::PlaylistRoutes({catalogue_, [this] { return Current()->Integer("catalogue.playlist_length"); }}));
       add(api::UploadRoutes(uploads_));
       add(api::UploadFormRoutes(uploads_, catalogue_));
     }

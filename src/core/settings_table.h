@@ -67,6 +67,9 @@ inline constexpr std::array kSettingTable = {
     SettingRow{"accounts.login_attempts", SettingKind::kInteger, "10", 1, 1000, {}, true,
                "Failed sign-ins allowed per account and per address in 15 minutes."},
 
+    SettingRow{"catalogue.playlist_length", SettingKind::kInteger, "70", 1, 1000, {}, true,
+               "Items a playlist may hold."},
+
     SettingRow{"media.slots", SettingKind::kInteger, "0", 0, 256, {}, false,
                "Encoding processes at the same time; 0 is one for each core."},
     SettingRow{"media.memory", SettingKind::kBytes, "4 GiB", 256LL << 20, 1LL << 40, {}, false,

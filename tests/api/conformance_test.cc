@@ -198,3 +198,29 @@ TEST_CASE("items at other stages have MediaCMS's shape too", "[conformance]") {
       running["processing"].dump() ==
       R"({"state":"running","percent":40,"message":"","renditions":[{"height":360,"state":"running","percent":40}]})");
 }
+
+TEST_CASE("playlists answer in MediaCMS's shape", "[conformance]") {
+  ApiFixture f;
+  const auto owner = f.Make("lovelace");
+  const std::string token = f.AddVideo(owner);
+  HttpClient visitor = f.Visitor();
+  HttpClient ada = f.WithToken(owner);
+  HttpClient bob = f.WithToken(f.Make("babbage1"));
+  const std::string list = "/api/v1/playlists";
+  CheckAgainst("playlists-create-anonymous", visitor.Send("POST", list, {{"title", "x"}}));
+  const HttpAnswer made = ada.Send("POST", list, {{"title", "Sample playlist"}, {"description", "Invented"}});
+  CheckAgainst("playlists-create", made);
+  const std::string path = made.json()["api_url"];
+  CHECK(made.json()["url"] == "/playlists/" + made.json()["friendly_token"].get<std::string>());
+  const Json add = {{"type", "add"}, {"media_friendly_token", token}};
+  CheckAgainst("playlist-put-other-user", bob.Send("PUT", path, add));
+  CheckAgainst("playlist-add-media", ada.Send("PUT", path, add));
+  CheckAgainst("playlist-reorder-media",
+               ada.Send("PUT", path, {{"type", "ordering"}, {"media_friendly_token", token}, {"ordering", 1}}));
+  CheckAgainst("playlists-list", visitor.Get(list));
+  CheckAgainst("playlist-detail", visitor.Get(path));
+  CHECK(KeysOf(visitor.Get(path).json()["playlist_media"][0]) == kItemKeys);
+  CheckAgainst("playlist-update", ada.Send("POST", path, {{"title", "renamed"}, {"description", "Invented"}}));
+  CheckAgainst("playlist-remove-media", ada.Send("PUT", path, {{"type", "remove"}, {"media_friendly_token", token}}));
+  CheckAgainst("playlist-unknown", visitor.Get("/api/v1/playlists/doesnotex"));
+}

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <fstream>
 #include <memory>
@@ -11,6 +12,7 @@
 #include "accounts/server_key.h"
 #include "api/accounts.h"
 #include "api/media.h"
+#include "api/playlists.h"
 #include "catalogue/rendition.h"
 #include "http/server.h"
 #include "storage/disk/disk_store.h"
@@ -31,6 +33,9 @@ class ApiFixture {
                                     [this](std::int64_t job) { announced.push_back(job); }};
     for (auto& route : api::MediaRoutes(context)) routes.push_back(std::move(route));
     for (auto& route : api::MediaFileRoutes(context)) routes.push_back(std::move(route));
+    for (auto& route : api::PlaylistRoutes({catalogue, [this] { return playlist_length.load(); }})) {
+      routes.push_back(std::move(route));
+    }
     http::ServerSettings settings;
     settings.listen = "127.0.0.1:0";
     settings.trusted_proxies = "127.0.0.1";
@@ -81,6 +86,7 @@ class ApiFixture {
   catalogue::Catalogue catalogue{world.pool(), clock, hot};
   catalogue::Grants grants{accounts::ServerKey(world.pool(), "media", 0)};
   std::unique_ptr<storage::MediaStore> store = storage::OpenDiskStore(folder.path());
+  std::atomic<std::int64_t> playlist_length{70};
   std::vector<std::string> retried;
   std::vector<std::int64_t> announced;
 
