@@ -21,8 +21,11 @@ std::size_t EndOfTag(std::string_view text, std::size_t at) {
 std::string WithoutTags(std::string_view text) {
   std::string plain;
   plain.reserve(text.size());
+  // Behind the last '>' nothing closes; without knowing, each of many '<' would look for it to the end.
+  const auto last = text.rfind('>');
+  const std::size_t closed = last == std::string_view::npos ? 0 : last + 1;
   for (std::size_t i = 0; i < text.size();) {
-    const std::size_t end = EndOfTag(text, i);
+    const std::size_t end = i < closed ? EndOfTag(text, i) : i;
     if (end == i) {
       plain.push_back(text[i++]);
     } else {
