@@ -13,6 +13,12 @@ std::string RandomToken(std::size_t length);
 /** @p bytes random bytes as lower-case hexadecimal. */
 std::string RandomHex(std::size_t bytes);
 
+/** A random UUID (RFC 9562, version 4) in its lower-case form of 36 characters. */
+std::string NewUuid();
+
+/** Whether @p text has the form of a UUID of any version, in either case. */
+bool IsUuid(std::string_view text) noexcept;
+
 std::string ToHex(std::string_view bytes);
 
 /** Equal, in a time that depends only on the lengths. For everything secret. */
