@@ -14,9 +14,11 @@
 #include "accounts/gate.h"
 #include "accounts/server_key.h"
 #include "api/accounts.h"
+#include "api/comments.h"
 #include "api/media.h"
 #include "api/playlists.h"
 #include "api/uploads.h"
+#include "api/user_blocks.h"
 #include "app/data_folder.h"
 #include "app/database.h"
 #include "app/health.h"
@@ -164,6 +166,9 @@ class App::Impl {
       add(api::AccountRoutes({accounts_, SiteName()}));
       add(api::MediaRoutes(media));
       add(api::PlaylistRoutes({catalogue_, [this] { return Current()->Integer("catalogue.playlist_length"); }}));
+      add(api::CommentRoutes({catalogue_, [this] { return catalogue::CommentSettings::From(*Current()); }}));
+      add(api::ManageCommentRoutes(catalogue_));
+      add(api::UserBlockRoutes(*pool_, SystemClock()));
       add(api::UploadRoutes(uploads_));
       add(api::UploadFormRoutes(uploads_, catalogue_));
     }

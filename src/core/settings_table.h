@@ -70,6 +70,15 @@ inline constexpr std::array kSettingTable = {
     SettingRow{"catalogue.playlist_length", SettingKind::kInteger, "70", 1, 1000, {}, true,
                "Items a playlist may hold."},
 
+    SettingRow{"comments.who", SettingKind::kChoice, "all", 0, 0, "all verified_email journalist", true,
+               "Whose comments are taken; each choice includes those that demand more."},
+    SettingRow{"comments.max_length", SettingKind::kInteger, "10000", 1, 20000, {}, true,
+               "Characters a comment may have."},
+    SettingRow{"comments.hold_links", SettingKind::kBoolean, "true", 0, 0, {}, true,
+               "Whether comments with links from new accounts wait for an editor."},
+    SettingRow{"comments.new_account_days", SettingKind::kInteger, "7", 0, 3650, {}, true,
+               "How many days an account is new."},
+
     SettingRow{"media.slots", SettingKind::kInteger, "0", 0, 256, {}, false,
                "Encoding processes at the same time; 0 is one for each core."},
     SettingRow{"media.memory", SettingKind::kBytes, "4 GiB", 256LL << 20, 1LL << 40, {}, false,

@@ -224,3 +224,32 @@ TEST_CASE("playlists answer in MediaCMS's shape", "[conformance]") {
   CheckAgainst("playlist-remove-media", ada.Send("PUT", path, {{"type", "remove"}, {"media_friendly_token", token}}));
   CheckAgainst("playlist-unknown", visitor.Get("/api/v1/playlists/doesnotex"));
 }
+
+TEST_CASE("comments answer in MediaCMS's shape", "[conformance]") {
+  ApiFixture f;
+  const auto owner = f.Make("lovelace");
+  const std::string token = f.AddVideo(owner);
+  const std::string hidden = f.AddVideo(owner, State::kPrivate);
+  HttpClient visitor = f.Visitor();
+  HttpClient ada = f.WithToken(owner);
+  HttpClient bob = f.WithToken(f.Make("babbage1"));
+  HttpClient editor = f.WithToken(f.Make("editor11", Role::kEditor));
+  const std::string path = "/api/v1/media/" + token + "/comments";
+  CheckAgainst("comments-create-anonymous", visitor.Send("POST", path, {{"text", "hello"}}));
+  CheckAgainst("comments-create-empty", ada.Send("POST", path, {{"text", ""}}));
+  CHECK(ada.Send("POST", path, {{"text", ""}}).json()["text"] == Sample("comments-create-empty")["body"]["text"]);
+  const HttpAnswer made = ada.Send("POST", path, {{"text", "Thanks, clear explanation"}});
+  CheckAgainst("comments-create", made);
+  const HttpAnswer html = bob.Send("POST", path, {{"text", "<b>bold</b> and <script>alert(1)</script> text"}});
+  CheckAgainst("comments-create-html", html);
+  CHECK(html.json()["text"] == Sample("comments-create-html")["body"]["text"]);
+  CheckAgainst("comments-list", visitor.Get(path));
+  CheckAgainst("comments-list-private-anonymous", visitor.Get("/api/v1/media/" + hidden + "/comments"));
+  CheckAgainst("comments-all", visitor.Get("/api/v1/comments"));
+  CheckAgainst("manage-comments-admin", editor.Get("/api/v1/manage_comments"));
+  CheckAgainst("comments-delete-not-owner", bob.Ask("DELETE", path + "/" + made.json()["uid"].get<std::string>()));
+  CHECK(ada.Ask("DELETE", path + "/" + made.json()["uid"].get<std::string>()).status == 204);
+  CHECK(KeysOf(visitor.Get(path).json()["results"][0]) ==
+        std::vector<std::string>{"add_date", "text", "parent", "author_thumbnail_url", "author_profile", "author_name",
+                                 "media_url", "uid", "id", "parent_uid", "username", "deleted", "held"});
+}

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdint>
 #include <fstream>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,8 +12,10 @@
 #include "accounts/gate.h"
 #include "accounts/server_key.h"
 #include "api/accounts.h"
+#include "api/comments.h"
 #include "api/media.h"
 #include "api/playlists.h"
+#include "api/user_blocks.h"
 #include "catalogue/rendition.h"
 #include "http/server.h"
 #include "storage/disk/disk_store.h"
@@ -33,9 +36,11 @@ class ApiFixture {
                                     [this](std::int64_t job) { announced.push_back(job); }};
     for (auto& route : api::MediaRoutes(context)) routes.push_back(std::move(route));
     for (auto& route : api::MediaFileRoutes(context)) routes.push_back(std::move(route));
-    for (auto& route : api::PlaylistRoutes({catalogue, [this] { return playlist_length.load(); }})) {
-      routes.push_back(std::move(route));
-    }
+    const auto add = [&](http::Routes more) { std::move(more.begin(), more.end(), std::back_inserter(routes)); };
+    add(api::PlaylistRoutes({catalogue, [this] { return playlist_length.load(); }}));
+    add(api::CommentRoutes({catalogue, [this] { return *comment_settings.load(); }}));
+    add(api::ManageCommentRoutes(catalogue));
+    add(api::UserBlockRoutes(world.pool(), clock));
     http::ServerSettings settings;
     settings.listen = "127.0.0.1:0";
     settings.trusted_proxies = "127.0.0.1";
@@ -87,6 +92,8 @@ class ApiFixture {
   catalogue::Grants grants{accounts::ServerKey(world.pool(), "media", 0)};
   std::unique_ptr<storage::MediaStore> store = storage::OpenDiskStore(folder.path());
   std::atomic<std::int64_t> playlist_length{70};
+  std::atomic<std::shared_ptr<const catalogue::CommentSettings>> comment_settings{
+      std::make_shared<const catalogue::CommentSettings>()};
   std::vector<std::string> retried;
   std::vector<std::int64_t> announced;
 

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <functional>
+
+#include "catalogue/catalogue.h"
+#include "catalogue/commenting.h"
+#include "http/route.h"
+
+namespace openpress::api {
+
+/** What answers about comments need of the rest. */
+struct CommentContext {
+  catalogue::Catalogue& catalogue;                       ///< must outlive the routes
+  std::function<catalogue::CommentSettings()> settings;  ///< asked each time, any thread
+};
+
+/** /api/v1/comments and the comments of an item. */
+http::Routes CommentRoutes(const CommentContext& context);
+
+/** /api/v1/manage_comments: what editors do. */
+http::Routes ManageCommentRoutes(catalogue::Catalogue& catalogue);
+
+}  // namespace openpress::api

@@ -1,0 +1,141 @@
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "api/comment_json.h"
+#include "api/comments.h"
+#include "api/fields.h"
+#include "api/paging.h"
+#include "api/problem.h"
+#include "api/route_table.h"
+#include "catalogue/comment_list.h"
+#include "core/error.h"
+#include "core/ids.h"
+#include "core/text.h"
+
+namespace openpress::api {
+namespace {
+
+using catalogue::Comment;
+
+/** In one request; MediaCMS's number. */
+constexpr std::size_t kMostIds = 50;
+constexpr std::size_t kBodyLimit = 64 * 1024;
+
+void AddIds(std::vector<std::string>& ids, std::string_view text) {
+  while (true) {
+    const auto comma = text.find(',');
+    const std::string_view id = Trimmed(text.substr(0, comma));
+    if (!id.empty()) {
+      if (!IsUuid(id)) throw Error(Fault::kBadInput, "invalid_comment_id", "comment_ids: must be uids of comments.");
+      ids.emplace_back(id);
+    }
+    if (comma == std::string_view::npos) return;
+    text.remove_prefix(comma + 1);
+  }
+}
+
+std::vector<std::string> CheckedIds(std::vector<std::string> ids) {
+  if (ids.empty()) throw Error(Fault::kBadInput, "required", "comment_ids: This field is required.");
+  if (ids.size() > kMostIds) {
+    throw Error(Fault::kBadInput, "too_many_comment_ids", fmt::format("comment_ids: {} at most.", kMostIds));
+  }
+  return ids;
+}
+
+/** A list, or one text with commas. */
+std::vector<std::string> IdsIn(const Json& fields) {
+  std::vector<std::string> ids;
+  if (const auto found = fields.find("comment_ids"); found != fields.end() && found->is_array()) {
+    for (const Json& id : *found) {
+      if (!id.is_string()) throw Error(Fault::kBadInput, "invalid_field", "comment_ids: must be a list of texts.");
+      AddIds(ids, id.get_ref<const std::string&>());
+    }
+  } else {
+    AddIds(ids, TextField(fields, "comment_ids", kBodyLimit).value_or(""));
+  }
+  return CheckedIds(std::move(ids));
+}
+
+class Handlers {
+ public:
+  explicit Handlers(catalogue::Catalogue& catalogue) : catalogue_(catalogue) {}
+
+  void List(http::Request& request, http::Response& response) {
+    catalogue::ManagedQuery query;
+    query.page = PageNumber(request);
+    query.by_text = request.Query("sort_by") == "text";
+    query.ascending = request.Query("ordering") == "asc";
+    if (const auto state = request.Query("state"); state && !state->empty()) {
+      if (*state != "held") throw Error(Fault::kBadInput, "invalid_state", "state: may be held.");
+      query.held_only = true;
+    }
+    std::optional<db::Page<Comment>> page;
+    {
+      const auto lease = catalogue_.pool().Read();
+      page = catalogue::ManagedComments(*lease, query);
+    }
+    if (!page) return RefusePage(response);
+    response.SetHeader("Cache-Control", "private, no-store");
+    response.SetJson(CommentPage(*page, request.BaseUrl(), request.target()));
+  }
+
+  void Delete(http::Request& request, http::Response& response) {
+    std::vector<std::string> ids;
+    AddIds(ids, request.Query("comment_ids").value_or(""));
+    Each(CheckedIds(std::move(ids)), [](db::Connection& connection, const Comment& comment, Millis) {
+      const bool there = comment.state != catalogue::CommentState::kDeleted;
+      if (there) catalogue::DeleteComment(connection, comment);
+      return there;
+    });
+    response.SetNoContent();
+  }
+
+  void Post(http::Request& request, http::Response& response) {
+    const Json fields = request.Fields();
+    if (TextField(fields, "action", kBodyLimit) != "release") {
+      return Refuse(response, 400, "action: may be release.", "invalid_action");
+    }
+    const std::int64_t released = Each(IdsIn(fields), &catalogue::ReleaseComment);
+    response.SetJson({{"detail", "comments released"}, {"released", released}});
+  }
+
+ private:
+  /** All of them or, when something goes wrong, none. Ids that are nobody's (any more) are passed over, so that two
+   *  editors can look through the same list. @return for how many @p work returned true */
+  template <class Work>
+  std::int64_t Each(const std::vector<std::string>& ids, Work&& work) {
+    // No single item's token: they may lie on many, and what is remembered of items does not depend on comments.
+    return catalogue_.Change({}, [&](db::Connection& connection, Millis now) {
+      std::int64_t done = 0;
+      for (const std::string& id : ids) {
+        const auto comment = catalogue::FindCommentByUid(connection, id);
+        if (comment && work(connection, *comment, now)) ++done;
+      }
+      return done;
+    });
+  }
+
+  catalogue::Catalogue& catalogue_;
+};
+
+}  // namespace
+
+http::Routes ManageCommentRoutes(catalogue::Catalogue& catalogue) {
+  using http::Method;
+  using http::Permit;
+  RouteTable table(std::make_shared<Handlers>(catalogue));
+  constexpr std::string_view kPath = "/api/v1/manage_comments[/]";
+  table.Add(Method::kGet, kPath, Permit::kEditor, &Handlers::List, "All comments, for editors");
+  table.Add(Method::kDelete, kPath, Permit::kEditor, &Handlers::Delete, "Delete comments");
+  table.AddWithBody(Method::kPost, kPath, Permit::kEditor, kBodyLimit, &Handlers::Post,
+                    "Let out comments that are held");
+  return table.Take();
+}
+
+}  // namespace openpress::api
