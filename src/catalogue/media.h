@@ -55,6 +55,7 @@ struct Media {
   std::int64_t reported_times = 0;
   bool enable_comments = true;
   bool allow_download = true;
+  std::optional<std::int64_t> license_id;  ///< see license.h
   Millis created_at = 0;
   Millis updated_at = 0;
 };

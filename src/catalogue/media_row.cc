@@ -8,7 +8,7 @@ constexpr std::string_view kSelect = R"sql(
          m.access_epoch, m.is_reviewed, m.is_shared, m.featured, m.user_featured, m.listable, m.processing,
          m.encoding_status, m.playable, m.message, m.duration_ms, m.width, m.height, m.size, m.sha256, m.original_name,
          m.extension, m.hls, m.poster, m.thumb, m.sprite, m.storyboard, m.preview, m.thumbnail_time, m.views, m.likes,
-         m.dislikes, m.reported_times, m.enable_comments, m.allow_download, m.created_at, m.updated_at
+         m.dislikes, m.reported_times, m.enable_comments, m.allow_download, m.license_id, m.created_at, m.updated_at
     FROM media m
     JOIN users u ON u.id = m.user_id
    )sql";
@@ -68,6 +68,7 @@ Media MediaFromRow(const db::Row& row) {
   media.reported_times = number();
   media.enable_comments = truth();
   media.allow_download = truth();
+  media.license_id = row.MaybeInt(column++);
   media.created_at = number();
   media.updated_at = number();
   return media;
