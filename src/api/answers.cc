@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include <fmt/ranges.h>
+
 #include "accounts/role.h"
 #include "api/media_json.h"
 #include "api/paging.h"
@@ -20,11 +22,12 @@ Json SessionAnswer(const accounts::Principal* who, std::string_view site_name, b
   return {{"user", std::move(user)}, {"site", {{"name", site_name}}}, {"setup_needed", setup_needed}};
 }
 
-Json ListAnswer(const db::Page<catalogue::Media>& page, std::string_view base, std::string_view target) {
+Json ListAnswer(const db::Page<catalogue::Media>& page, const std::vector<std::string>& tags, std::string_view base,
+                std::string_view target) {
   Json results = Json::array();
   for (const catalogue::Media& media : page.rows) results.push_back(MediaItem(media, base));
   Json answer = PageAnswer(page.place, base, target, std::move(results));
-  answer["tags"] = "";
+  answer["tags"] = fmt::format("{}", fmt::join(tags, ", "));
   return answer;
 }
 

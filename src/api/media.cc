@@ -39,6 +39,7 @@ class Handlers {
     query.featured = request.Query("show") == "featured";
     query.unlisted_too = sees_all;
     std::optional<db::Page<Media>> page;
+    std::vector<std::string> tags;
     {
       const auto lease = context_.catalogue.pool().Read();
       if (const auto author = request.Query("author"); author && !query.featured) {
@@ -48,29 +49,28 @@ class Handlers {
         query.unlisted_too = sees_all || (who != nullptr && who->user_id == user->id);
       }
       page = catalogue::List(*lease, query);
+      if (page) tags = catalogue::TagTitles(*lease, page->rows);
     }
     if (!page) return RefusePage(response);
     response.SetHeader("Cache-Control", "no-cache");
-    response.SetJson(ListAnswer(*page, request.BaseUrl(), request.target()));
+    response.SetJson(ListAnswer(*page, tags, request.BaseUrl(), request.target()));
   }
 
   void Get(http::Request& request, http::Response& response) {
     const Principal* who = PrincipalOf(request);
     std::optional<Media> media;
-    std::vector<catalogue::Rendition> renditions;
-    std::vector<Media> related;
+    catalogue::Details details;
     {
       const auto lease = context_.catalogue.pool().Read();
       media = catalogue::FindByToken(*lease, request.Param("token"));
       if (!media) return RefuseUnknown(response);
       if (!catalogue::VisibleTo(*media, who)) return Refuse(response, 401, "media is private", "media_private");
-      renditions = catalogue::RenditionsOf(*lease, media->id);
-      related = catalogue::Related(*lease, *media, kRelated);
+      details = catalogue::DetailsOf(*lease, *media, kRelated);
     }
     const std::string base = request.BaseUrl();
     const std::string files = FileBaseFor(*media, who);
     response.SetHeader("Cache-Control", media->state == catalogue::State::kPrivate ? "private, no-store" : "no-cache");
-    response.SetJson(MediaSingle(*media, {renditions, related, who, base, files}));
+    response.SetJson(MediaSingle(*media, {details, who, base, files}));
   }
 
   void Put(http::Request& request, http::Response& response) {

@@ -68,7 +68,7 @@ Json EncodingsInfo(const Media& media, const MediaSingleParts& parts) {
   }
   for (const int height : kHeights) {
     Json codecs = Json::object();
-    for (const Rendition& rendition : parts.renditions) {
+    for (const Rendition& rendition : parts.details.renditions) {
       if (rendition.height != height || rendition.kind == RenditionKind::kAudio) continue;
       if (!rendition.download.empty() && !media.allow_download && !Owns(media, parts.who)) continue;
       Json encoding;
@@ -89,7 +89,7 @@ Json HlsInfo(const Media& media, const MediaSingleParts& parts) {
   Json info = Json::object();
   if (!media.playable || media.hls.empty()) return info;
   info["master_file"] = FilePath(parts.file_base, media.hls);
-  for (const Rendition& rendition : parts.renditions) {
+  for (const Rendition& rendition : parts.details.renditions) {
     if (rendition.kind == RenditionKind::kAudio || rendition.playlist.empty()) continue;
     info[fmt::format("{}_playlist", rendition.height)] = FilePath(parts.file_base, rendition.playlist);
   }
@@ -109,11 +109,25 @@ Json SlideshowItems(const Media& media, const MediaSingleParts& parts) {
   return items;
 }
 
+Json CategoriesInfo(const std::vector<catalogue::CategoryLabel>& categories) {
+  Json info = Json::array();
+  for (const auto& category : categories) {
+    info.push_back({{"title", category.title}, {"url", SearchPath('c', category.title)}, {"is_lms_course", false}});
+  }
+  return info;
+}
+
+Json TagsInfo(const std::vector<catalogue::TagLabel>& tags) {
+  Json info = Json::array();
+  for (const auto& tag : tags) info.push_back({{"title", tag.title}, {"url", SearchPath('t', tag.title)}});
+  return info;
+}
+
 /** The best file to keep: the tallest finished MP4, else the original. */
 Json DownloadUrl(const Media& media, const MediaSingleParts& parts) {
   if (!media.allow_download && !Owns(media, parts.who)) return nullptr;
   // Tallest first.
-  for (const Rendition& rendition : parts.renditions)
+  for (const Rendition& rendition : parts.details.renditions)
     if (!rendition.download.empty()) return FilePath(parts.file_base, rendition.download);
   return OriginalUrl(media, parts);
 }
@@ -201,27 +215,27 @@ Json MediaSingle(const Media& media, const MediaSingleParts& parts) {
   single["size"] = SizeOf(media);
   single["video_height"] = std::max<std::int64_t>(media.height, 1);
   single["enable_comments"] = media.enable_comments;
-  single["categories_info"] = Json::array();
+  single["categories_info"] = CategoriesInfo(parts.details.categories);
   single["is_reviewed"] = media.is_reviewed;
   single["edit_url"] = "/edit?m=" + media.token;
-  single["tags_info"] = Json::array();
+  single["tags_info"] = TagsInfo(parts.details.tags);
   single["hls_info"] = HlsInfo(media, parts);
-  single["license"] = nullptr;
+  single["license"] = media.license_id ? Json(*media.license_id) : Json(nullptr);
   single["subtitles_info"] = Json::array();
-  single["chapter_data"] = Json::array();
+  single["chapter_data"] = parts.details.chapters;
   single["ratings_info"] = Json::array();
   single["add_subtitle_url"] = "/add_subtitle?m=" + media.token;
   single["allow_download"] = media.allow_download;
   single["slideshow_items"] = SlideshowItems(media, parts);
   Json related = Json::array();
-  for (const Media& other : parts.related) related.push_back(MediaItem(other, parts.base));
+  for (const Media& other : parts.details.related) related.push_back(MediaItem(other, parts.base));
   single["related_media"] = related;
 
   single["friendly_token"] = media.token;
   single["playable"] = media.playable;
   single["storyboard_url"] = OrNull(files, media.storyboard);
   single["download_url"] = DownloadUrl(media, parts);
-  single["processing"] = Processing(media, parts.renditions);
+  single["processing"] = Processing(media, parts.details.renditions);
   return single;
 }
 

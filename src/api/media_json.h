@@ -2,11 +2,10 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "accounts/principal.h"
+#include "catalogue/details.h"
 #include "catalogue/media.h"
-#include "catalogue/rendition.h"
 #include "core/json.h"
 
 namespace openpress::api {
@@ -20,8 +19,7 @@ constexpr int kRelated = 24;
 
 /** What MediaSingle shows beside the row itself. */
 struct MediaSingleParts {
-  const std::vector<catalogue::Rendition>& renditions;
-  const std::vector<catalogue::Media>& related;
+  const catalogue::Details& details;
   const accounts::Principal* who = nullptr;
   std::string_view base;       ///< as for MediaItem()
   std::string_view file_base;  ///< what file URLs begin with: FileBase(token), or a signed prefix and the token

@@ -1,5 +1,7 @@
 #include "api/urls.h"
 
+#include <fmt/format.h>
+
 namespace openpress::api {
 
 std::string AvatarPath(std::string_view logo) {
@@ -20,6 +22,17 @@ std::string FilePath(std::string_view base, std::string_view file) {
 
 std::string FileBase(std::string_view token) {
   return "/media/" + std::string(token) + "/";
+}
+
+std::string SearchPath(char key, std::string_view title) {
+  constexpr std::string_view kUnreserved = "-._~";  // with letters and digits, RFC 3986 section 2.3
+  std::string path = std::string("/search?") + key + "=";
+  for (const char c : title) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       kUnreserved.find(c) != std::string_view::npos;
+    path += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return path;
 }
 
 }  // namespace openpress::api

@@ -17,6 +17,7 @@
 #include "api/comments.h"
 #include "api/media.h"
 #include "api/playlists.h"
+#include "api/taxonomy.h"
 #include "api/uploads.h"
 #include "api/user_blocks.h"
 #include "app/data_folder.h"
@@ -169,6 +170,7 @@ class App::Impl {
       add(api::CommentRoutes({catalogue_, [this] { return catalogue::CommentSettings::From(*Current()); }}));
       add(api::ManageCommentRoutes(catalogue_));
       add(api::UserBlockRoutes(*pool_, SystemClock()));
+      add(api::TaxonomyRoutes({*pool_, [this] { return LadderSettings(*Current()).heights; }}));
       add(api::UploadRoutes(uploads_));
       add(api::UploadFormRoutes(uploads_, catalogue_));
     }

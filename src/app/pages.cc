@@ -68,9 +68,11 @@ class Pages {
  private:
   void Front(const http::Request& request, site::Page& page) const {
     std::optional<db::Page<catalogue::Media>> latest;
+    std::vector<std::string> tags;
     {
       const auto lease = parts_.catalogue.pool().Read();
       latest = catalogue::List(*lease, {});
+      tags = catalogue::TagTitles(*lease, latest->rows);
     }
     page.canonical = "/";
     page.structured = {{"@context", "https://schema.org"}, {"@type", "WebSite"}, {"name", parts_.site_name()}};
@@ -78,21 +80,19 @@ class Pages {
       page.entries.push_back({api::ViewPath(media.token), media.title,
                               fmt::format("{} · {}", media.author_name, Iso8601(media.created_at).substr(0, 10))});
     }
-    page.boot["data"][std::string(kListPath)] = api::ListAnswer(*latest, request.BaseUrl(), kListPath);
+    page.boot["data"][std::string(kListPath)] = api::ListAnswer(*latest, tags, request.BaseUrl(), kListPath);
   }
 
   void Item(const http::Request& request, const accounts::Principal* who, site::Page& page) const {
     const std::string token = request.Query("m").value_or("");
     std::optional<catalogue::Media> media;
-    std::vector<catalogue::Rendition> renditions;
-    std::vector<catalogue::Media> related;
+    catalogue::Details details;
     {
       const auto lease = parts_.catalogue.pool().Read();
       media = catalogue::FindByToken(*lease, token);
       // A private item's title must reach nobody who may not see it, not even in a head.
       if (media && catalogue::VisibleTo(*media, who)) {
-        renditions = catalogue::RenditionsOf(*lease, media->id);
-        related = catalogue::Related(*lease, *media, api::kRelated);
+        details = catalogue::DetailsOf(*lease, *media, api::kRelated);
       } else {
         media.reset();
       }
@@ -104,7 +104,7 @@ class Pages {
       return;
     }
     const std::string base = request.BaseUrl();
-    const Json single = api::MediaSingle(*media, {renditions, related, who, base, api::FileBase(token)});
+    const Json single = api::MediaSingle(*media, {details, who, base, api::FileBase(token)});
     page.title = media->title;
     page.description = media->description;
     page.canonical = api::ViewPath(token);

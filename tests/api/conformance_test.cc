@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "catalogue/category.h"
+#include "catalogue/tag.h"
 #include "core/program_files.h"
 #include "fixture.h"
 
@@ -144,6 +146,23 @@ TEST_CASE("media answer in MediaCMS's shape", "[conformance]") {
 
   CHECK(KeysOf(visitor.Get("/api/v1/media").json()["results"][0]) == kItemKeys);
   CHECK(KeysOf(visitor.Get("/api/v1/media/" + token).json()) == kSingleKeys);
+}
+
+TEST_CASE("categories, tags and profiles answer in MediaCMS's shape", "[conformance]") {
+  ApiFixture f;
+  const auto ada = f.Make("lovelace");
+  const std::string token = f.AddVideo(ada);
+  f.Change(token, [&](auto& c, auto id, auto now) {
+    SetTags(c, id, {EnsureTag(c, "music", ada.id, now)});
+    SetCategories(c, id, {1});
+  });
+  HttpClient visitor = f.Visitor();
+  CheckAgainst("categories", visitor.Get("/api/v1/categories"));
+  CheckAgainst("tags", visitor.Get("/api/v1/tags"));
+  CheckAgainst("encode-profiles", visitor.Get("/api/v1/encode_profiles/"));
+  CHECK(visitor.Get("/api/v1/encode_profiles/").body ==
+        R"([{"name":"h264-240","extension":"mp4","resolution":240,"codec":"h264","description":""},)"
+        R"({"name":"h264-720","extension":"mp4","resolution":720,"codec":"h264","description":""}])");
 }
 
 TEST_CASE("items at other stages have MediaCMS's shape too", "[conformance]") {

@@ -16,6 +16,7 @@
 #include "api/media.h"
 #include "api/playlists.h"
 #include "api/user_blocks.h"
+#include "api/taxonomy.h"
 #include "catalogue/rendition.h"
 #include "http/server.h"
 #include "storage/disk/disk_store.h"
@@ -35,6 +36,9 @@ class ApiFixture {
                                     [this](const catalogue::Media& media) { retried.push_back(media.token); },
                                     [this](std::int64_t job) { announced.push_back(job); }};
     for (auto& route : api::MediaRoutes(context)) routes.push_back(std::move(route));
+    for (auto& route : api::TaxonomyRoutes({world.pool(), [] { return std::vector{240, 720}; }})) {
+      routes.push_back(std::move(route));
+    }
     for (auto& route : api::MediaFileRoutes(context)) routes.push_back(std::move(route));
     const auto add = [&](http::Routes more) { std::move(more.begin(), more.end(), std::back_inserter(routes)); };
     add(api::PlaylistRoutes({catalogue, [this] { return playlist_length.load(); }}));

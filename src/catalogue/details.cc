@@ -1,0 +1,31 @@
+#include "catalogue/details.h"
+
+#include <set>
+#include <utility>
+
+#include "catalogue/chapters.h"
+#include "catalogue/list.h"
+
+namespace openpress::catalogue {
+
+Details DetailsOf(db::Connection& connection, const Media& media, int related) {
+  Details details;
+  details.renditions = RenditionsOf(connection, media.id);
+  details.related = Related(connection, media, related);
+  for (auto& [id, labels] : CategoriesOf(connection, {media.id})) details.categories = std::move(labels);
+  for (auto& [id, labels] : TagsOf(connection, {media.id})) details.tags = std::move(labels);
+  details.chapters = ChaptersOf(connection, media.id);
+  return details;
+}
+
+std::vector<std::string> TagTitles(db::Connection& connection, const std::vector<Media>& media) {
+  std::vector<std::int64_t> ids;
+  ids.reserve(media.size());
+  for (const Media& one : media) ids.push_back(one.id);
+  std::set<std::string> titles;
+  for (const auto& [id, labels] : TagsOf(connection, ids))
+    for (const TagLabel& label : labels) titles.insert(label.title);
+  return {titles.begin(), titles.end()};
+}
+
+}  // namespace openpress::catalogue

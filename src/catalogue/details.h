@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "catalogue/category.h"
+#include "catalogue/media.h"
+#include "catalogue/rendition.h"
+#include "catalogue/tag.h"
+#include "core/json.h"
+#include "db/connection.h"
+
+namespace openpress::catalogue {
+
+/** What an item's own page shows beside its row. */
+struct Details {
+  std::vector<Rendition> renditions;
+  std::vector<Media> related;
+  std::vector<CategoryLabel> categories;
+  std::vector<TagLabel> tags;
+  Json chapters = Json::array();
+};
+
+/** @param related how many other items at most */
+Details DetailsOf(db::Connection& connection, const Media& media, int related);
+
+/** The titles of the tags that some items have, each once, sorted. */
+std::vector<std::string> TagTitles(db::Connection& connection, const std::vector<Media>& media);
+
+}  // namespace openpress::catalogue
