@@ -6,6 +6,7 @@
 #include "accounts/user.h"
 #include "api/answers.h"
 #include "api/fields.h"
+#include "api/list_query.h"
 #include "api/media_json.h"
 #include "api/paging.h"
 #include "api/problem.h"
@@ -34,26 +35,46 @@ class Handlers {
   void List(http::Request& request, http::Response& response) {
     const Principal* who = PrincipalOf(request);
     const bool sees_all = who != nullptr && accounts::CanEditAny(who->role);
+    const bool recommended = request.Query("show") == "recommended";
     catalogue::ListQuery query;
     query.page = PageNumber(request);
     query.featured = request.Query("show") == "featured";
     query.unlisted_too = sees_all;
+    ReadOrder(request, query);
+    ReadFilter(request, context_.catalogue.clock().Now(), query.filter);
     std::optional<db::Page<Media>> page;
     std::vector<std::string> tags;
     {
       const auto lease = context_.catalogue.pool().Read();
-      if (const auto author = request.Query("author"); author && !query.featured) {
+      if (const auto author = request.Query("author")) {
         const auto user = accounts::FindUserByUsername(*lease, *author);
         if (!user) return Refuse(response, 404, "No User matches the given query.", "no_such_user");
         query.user_id = user->id;
         query.unlisted_too = sees_all || (who != nullptr && who->user_id == user->id);
       }
+      if (const auto tag = request.Query("t"); tag && !tag->empty()) {
+        // A tag that nothing has is one that no row can have.
+        query.filter.tag_id = catalogue::FindTag(*lease, *tag).value_or(-1);
+      }
+      if (recommended) {
+        // One page of what is watched most. MediaCMS pretends that there are fifty, so there is no second.
+        query.unlisted_too = false;
+        query.order = catalogue::Order::kViews;
+        query.ascending = false;
+        if (query.page != 1 && query.page != db::kLastPage) return RefusePage(response);
+        query.page = 1;
+      }
       page = catalogue::List(*lease, query);
       if (page) tags = catalogue::TagTitles(*lease, page->rows);
     }
     if (!page) return RefusePage(response);
+    Json answer = ListAnswer(*page, tags, request.BaseUrl(), request.target());
+    if (recommended) {
+      answer.erase("count");
+      answer["next"] = nullptr;
+    }
     response.SetHeader("Cache-Control", "no-cache");
-    response.SetJson(ListAnswer(*page, tags, request.BaseUrl(), request.target()));
+    response.SetJson(answer);
   }
 
   void Get(http::Request& request, http::Response& response) {
@@ -166,7 +187,7 @@ http::Routes MediaRoutes(const MediaContext& context) {
   RouteTable table(std::make_shared<Handlers>(context));
   constexpr std::string_view kList = "/api/v1/media[/]";
   constexpr std::string_view kItem = "/api/v1/media/{token:token}[/]";
-  table.Add(Method::kGet, kList, Permit::kAnyone, &Handlers::List, "Media, newest first").hot = true;
+  table.Add(Method::kGet, kList, Permit::kAnyone, &Handlers::List, "Media, newest first or as asked").hot = true;
   table.Add(Method::kGet, kItem, Permit::kAnyone, &Handlers::Get, "One item").hot = true;
   table.AddWithBody(Method::kPut, kItem, Permit::kSignedIn, kBodyLimit, &Handlers::Put, "Change title and description");
   table.Add(Method::kDelete, kItem, Permit::kSignedIn, &Handlers::Delete, "Delete an item and its files");

@@ -1,69 +1,153 @@
 #include "catalogue/list.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
+#include <map>
+#include <span>
+#include <utility>
 
+#include "catalogue/list_sql.h"
 #include "catalogue/media_row.h"
+#include "catalogue/some.h"
 
 namespace openpress::catalogue {
 namespace {
 
-/** A kind of list; each WHERE is the one of a partial index, so that nothing is sorted or skipped. $1 is the owner in
- *  those that are one owner's; the others do not mention it. */
-struct Kind {
-  std::string list;   ///< $2 LIMIT, $3 OFFSET
-  std::string count;  ///< $2 the cap
-  bool of_user;
+/** A list as it will be read. */
+struct Reading {
+  Source source;
+  std::int64_t id = 0;  ///< of the source
+  Order order;
+  bool ascending;
 };
 
-Kind MakeKind(const std::string& where, bool of_user) {
-  const std::string limit = of_user ? "$2" : "$1";
-  const std::string offset = of_user ? "$3" : "$2";
-  return {SelectMedia("WHERE " + where + " ORDER BY m.created_at DESC, m.id DESC LIMIT " + limit + " OFFSET " + offset),
-          "SELECT COUNT(*) FROM (SELECT 1 FROM media m WHERE " + where + " LIMIT " + limit + ") AS capped", of_user};
+Reading ReadingOf(const ListQuery& query) {
+  Reading reading{query.unlisted_too ? Source::kAll : Source::kListed, 0, query.order, query.ascending};
+  const ListFilter& filter = query.filter;
+  if (query.featured) {
+    reading.source = Source::kFeatured;
+  } else if (query.user_id) {
+    reading.source = query.unlisted_too ? Source::kAllOfUser : Source::kListedOfUser;
+    reading.id = *query.user_id;
+  } else if (filter.tag_id) {
+    reading.source = Source::kTagged;
+    reading.id = *filter.tag_id;
+  } else if (filter.category_ids.size() == 1) {
+    reading.source = Source::kInCategory;
+    reading.id = filter.category_ids.front();
+  } else if (filter.reviewed == false && query.unlisted_too) {
+    reading.source = Source::kUnreviewed;
+  }
+  if (reading.order == Order::kReports && reading.source == Source::kListed) reading.order = Order::kAdded;
+  return reading;
 }
 
-const std::array<Kind, 5>& Kinds() {
-  static const std::array kKinds = {
-      MakeKind("m.listable = 1", false),
-      MakeKind("m.deleted_at IS NULL", false),
-      MakeKind("m.user_id = $1 AND m.listable = 1", true),
-      MakeKind("m.user_id = $1 AND m.deleted_at IS NULL", true),
-      MakeKind("m.listable = 1 AND m.featured = 1", false),
-  };
-  return kKinds;
+/** Whether the source alone says which items there are. */
+bool IsPlain(const ListQuery& query, const Reading& reading) {
+  ListFilter rest = query.filter;
+  if (reading.source == Source::kUnreviewed) rest.reviewed.reset();
+  return rest == ListFilter{} && !(query.featured && query.user_id) && IsIndexed(reading.source, reading.order);
 }
 
-const Kind& KindOf(const ListQuery& query) {
-  if (query.featured) return Kinds()[4];
-  return Kinds()[(query.user_id ? 2U : 0U) + (query.unlisted_too ? 1U : 0U)];
-}
-
-std::vector<Media> Fetch(db::Connection& connection, const Kind& kind, std::int64_t user_id, int limit, int offset) {
-  const auto rows = kind.of_user ? connection.Query(kind.list, {user_id, limit, offset})
-                                 : connection.Query(kind.list, {limit, offset});
+std::vector<Media> Fetch(db::Connection& connection, const Reading& reading, int limit, int offset) {
+  const std::string sql = RowsSql(reading.source, reading.order, reading.ascending);
+  const auto rows = HasId(reading.source) ? connection.Query(sql, {reading.id, limit, offset})
+                                          : connection.Query(sql, {limit, offset});
   std::vector<Media> media;
   media.reserve(rows.size());
   for (const db::Row& row : rows) media.push_back(MediaFromRow(row));
   return media;
 }
 
+std::int64_t Count(db::Connection& connection, const Reading& reading) {
+  const std::string sql = CountSql(reading.source);
+  const auto row = HasId(reading.source) ? connection.QueryOne(sql, {reading.id, db::kMostRows})
+                                         : connection.QueryOne(sql, {db::kMostRows});
+  return row->Int(0);
+}
+
+std::vector<db::Param> FilterParams(const ListQuery& query) {
+  const ListFilter& filter = query.filter;
+  const auto choice = [](std::optional<bool> wanted) { return wanted ? (*wanted ? 1 : 0) : -1; };
+  std::vector<db::Param> params = {query.user_id.value_or(0),
+                                   filter.media_type ? NameOf(*filter.media_type) : "",
+                                   filter.state ? NameOf(*filter.state) : "",
+                                   filter.encoding_status,
+                                   filter.since,
+                                   filter.duration_from,
+                                   filter.duration_below,
+                                   choice(filter.featured),
+                                   choice(filter.reviewed),
+                                   filter.shared,
+                                   query.featured || !query.unlisted_too,
+                                   filter.tag_id.value_or(0),
+                                   !filter.category_ids.empty()};
+  for (std::size_t i = 0; i < kMostCategoriesAsked; ++i) {
+    params.emplace_back(i < filter.category_ids.size() ? db::Param(filter.category_ids[i]) : db::Param(nullptr));
+  }
+  return params;
+}
+
+/** What passes the filter, in order: db::kMostRows at most. */
+std::vector<std::int64_t> Ids(db::Connection& connection, const ListQuery& query, const Reading& reading) {
+  std::vector<db::Param> params = FilterParams(query);
+  params.emplace_back(db::kMostRows);
+  bool bounded = true;
+  if (!IsWhole(reading.source)) {
+    params.emplace_back(kMostLookedAt);
+    if (HasId(reading.source)) params.emplace_back(reading.id);
+  } else if (const auto bound =
+                 connection.QueryOne(BoundSql(reading.source, reading.order, reading.ascending), {kMostLookedAt})) {
+    params.push_back(reading.order == Order::kTitle ? db::Param(bound->Text(0)) : db::Param(bound->Int(0)));
+    params.emplace_back(bound->Int(1));
+  } else {
+    bounded = false;
+  }
+  std::vector<std::int64_t> ids;
+  const std::string sql = IdsSql(reading.source, reading.order, reading.ascending, bounded);
+  for (const db::Row& row : connection.Query(sql, std::span<const db::Param>(params))) ids.push_back(row.Int(0));
+  return ids;
+}
+
+std::vector<Media> FetchIds(db::Connection& connection, const std::vector<std::int64_t>& ids) {
+  static const std::string kSql = SelectMedia("WHERE m.id IN " + SomePlaces());
+  std::map<std::int64_t, Media> found;
+  ForSome(connection, kSql, ids, [&](const db::Row& row) {
+    Media media = MediaFromRow(row);
+    const std::int64_t id = media.id;
+    found.emplace(id, std::move(media));
+  });
+  std::vector<Media> media;
+  media.reserve(found.size());
+  for (const std::int64_t id : ids) {
+    if (const auto one = found.find(id); one != found.end()) media.push_back(std::move(one->second));
+  }
+  return media;
+}
+
 }  // namespace
 
 std::optional<db::Page<Media>> List(db::Connection& connection, const ListQuery& query) {
-  const Kind& kind = KindOf(query);
-  const std::int64_t user_id = query.user_id.value_or(0);
-  const auto counted = kind.of_user ? connection.QueryOne(kind.count, {user_id, db::kMostRows})
-                                    : connection.QueryOne(kind.count, {db::kMostRows});
-  const auto place = db::FindPage(counted->Int(0), query.page);
+  const Reading reading = ReadingOf(query);
+  if (IsPlain(query, reading)) {
+    const auto place = db::FindPage(Count(connection, reading), query.page);
+    if (!place) return std::nullopt;
+    return db::Page<Media>{*place, Fetch(connection, reading, db::kPageSize, place->offset)};
+  }
+  // One walk finds both how many there are and which are on the page.
+  const std::vector<std::int64_t> ids = Ids(connection, query, reading);
+  const auto place = db::FindPage(static_cast<std::int64_t>(ids.size()), query.page);
   if (!place) return std::nullopt;
-  return db::Page<Media>{*place, Fetch(connection, kind, user_id, db::kPageSize, place->offset)};
+  const auto first = ids.begin() + place->offset;
+  const auto last = ids.begin() + std::min(static_cast<int>(ids.size()), place->offset + db::kPageSize);
+  return db::Page<Media>{*place, FetchIds(connection, {first, last})};
 }
 
 std::vector<Media> Related(db::Connection& connection, const Media& media, int limit) {
-  std::vector<Media> related = Fetch(connection, Kinds()[2], media.user_id, limit / 2 + 1, 0);
-  for (Media& other : Fetch(connection, Kinds()[0], 0, limit + 1, 0)) related.push_back(std::move(other));
+  const Reading of_owner{Source::kListedOfUser, media.user_id, Order::kAdded, false};
+  std::vector<Media> related = Fetch(connection, of_owner, limit / 2 + 1, 0);
+  const Reading of_all{Source::kListed, 0, Order::kAdded, false};
+  for (Media& other : Fetch(connection, of_all, limit + 1, 0)) related.push_back(std::move(other));
   std::vector<Media> distinct;
   for (Media& other : related) {
     const bool known = other.id == media.id ||
@@ -71,15 +155,6 @@ std::vector<Media> Related(db::Connection& connection, const Media& media, int l
     if (!known && distinct.size() < static_cast<std::size_t>(limit)) distinct.push_back(std::move(other));
   }
   return distinct;
-}
-
-std::vector<std::string> ListStatements() {
-  std::vector<std::string> statements;
-  for (const Kind& kind : Kinds()) {
-    statements.push_back(kind.list);
-    statements.push_back(kind.count);
-  }
-  return statements;
 }
 
 }  // namespace openpress::catalogue

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,12 +11,41 @@
 
 namespace openpress::catalogue {
 
-/** Which items, newest first. */
+enum class Order { kAdded, kTitle, kViews, kLikes, kEdited, kReports };
+
+/** What items of a list have in common beyond its kind. */
+struct ListFilter {
+  std::optional<std::int64_t> tag_id = std::nullopt;
+  std::vector<std::int64_t> category_ids = {};  ///< in any of these; kMostCategoriesAsked at most, the rest is ignored
+  std::optional<MediaType> media_type = std::nullopt;
+  std::optional<State> state = std::nullopt;
+  std::string encoding_status = {};  ///< MediaCMS's word; empty: any
+  Millis since = 0;                  ///< added then or later
+  std::int64_t duration_from = 0;    ///< milliseconds
+  std::int64_t duration_below = std::numeric_limits<std::int64_t>::max();
+  std::optional<bool> featured = std::nullopt;
+  std::optional<bool> reviewed = std::nullopt;
+  bool shared = false;  ///< somebody beside owner and editors was let in
+
+  bool operator==(const ListFilter&) const = default;
+};
+
+/** Categories that one list can be asked for. */
+constexpr std::size_t kMostCategoriesAsked = 16;
+
+/** Rows that a list with a filter, or with an order that has no index of its own, looks at: the first in the list's
+ *  order, or the newest ones of an owner, tag or category. Lists that need neither end at db::kMostRows without it. */
+constexpr int kMostLookedAt = 10000;
+
+/** Which items, and in which order. */
 struct ListQuery {
   std::optional<std::int64_t> user_id = std::nullopt;  ///< of one owner
   bool unlisted_too = false;                           ///< in any state: for the owner's own list and for editors
-  bool featured = false;  ///< featured ones only; then user_id and unlisted_too are ignored
-  int page = 1;           ///< from 1; db::kLastPage for the last
+  bool featured = false;                               ///< listed and featured; then unlisted_too is ignored
+  int page = 1;                                        ///< from 1; db::kLastPage for the last
+  Order order = Order::kAdded;                         ///< kReports goes with unlisted_too alone
+  bool ascending = false;
+  ListFilter filter = {};
 };
 
 /** Nothing for a page that does not exist; page 1 always does. */
@@ -23,8 +53,5 @@ std::optional<db::Page<Media>> List(db::Connection& connection, const ListQuery&
 
 /** Items shown beside @p media: the owner's newest, then the newest of all, without itself; at most @p limit. */
 std::vector<Media> Related(db::Connection& connection, const Media& media, int limit);
-
-/** The SQL of every list and count, for the test that looks at their plans. */
-std::vector<std::string> ListStatements();
 
 }  // namespace openpress::catalogue

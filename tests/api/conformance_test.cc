@@ -134,6 +134,10 @@ TEST_CASE("media answer in MediaCMS's shape", "[conformance]") {
   f.AddVideo(ada);
   HttpClient visitor = f.Visitor();
   CheckAgainst("media-list", visitor.Get("/api/v1/media"));
+  CheckAgainst("media-list-recommended", visitor.Get("/api/v1/media?show=recommended"));
+  CHECK_FALSE(visitor.Get("/api/v1/media?show=recommended").json().contains("count"));
+  f.Change(token, [](auto& c, auto id, auto) { c.Execute("UPDATE media SET featured = 1 WHERE id = $1", {id}); });
+  CheckAgainst("media-list-featured", visitor.Get("/api/v1/media?show=featured"));
   CheckAgainst("media-list-page-out-of-range", visitor.Get("/api/v1/media?page=9999"));
   CheckAgainst("media-detail-video", visitor.Get("/api/v1/media/" + token));
   CheckAgainst("media-detail-unknown", visitor.Get("/api/v1/media/doesnotex"));

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "catalogue/list.h"
+#include "core/clock.h"
+#include "http/request.h"
+
+namespace openpress::api {
+
+// What lists of media are asked for, in MediaCMS's parameters. As there, values that mean nothing are ignored.
+
+/** sort_by (title, add_date, edit_date, views, likes, reported_times; alone or with _asc or _desc) and ordering. */
+void ReadOrder(const http::Request& request, catalogue::ListQuery& query);
+
+/** media_type, upload_date, duration and publish_state. Days and months begin in UTC. */
+void ReadFilter(const http::Request& request, Millis now, catalogue::ListFilter& filter);
+
+/** "true" or "false" in ?name=; nothing for anything else. */
+std::optional<bool> BoolQuery(const http::Request& request, std::string_view name);
+
+}  // namespace openpress::api
