@@ -1,5 +1,7 @@
 #include "api/fields.h"
 
+#include <charconv>
+
 #include <fmt/format.h>
 
 #include "core/error.h"
@@ -44,6 +46,48 @@ std::optional<bool> BoolField(const Json& fields, std::string_view name) {
     if (word == "false" || word == "False" || word == "off" || word == "0") return false;
   }
   RefuseType(name, "true or false");
+}
+
+std::optional<std::vector<std::string>> TextsField(const Json& fields, std::string_view name, std::size_t most,
+                                                   std::size_t bytes) {
+  const auto found = fields.find(std::string(name));
+  if (found == fields.end() || found->is_null()) return std::nullopt;
+  const Json list = found->is_array() ? *found : Json::array({*found});
+  std::vector<std::string> texts;
+  for (const Json& one : list) {
+    if (!one.is_string()) RefuseType(name, "a list of texts");
+    const auto& text = one.get_ref<const std::string&>();
+    if (!IsUtf8(text) || text.find('\0') != std::string::npos) RefuseType(name, "text in UTF-8");
+    for (std::string_view rest = text; !rest.empty();) {
+      const auto comma = rest.find(',');
+      const std::string_view part = Trimmed(rest.substr(0, comma));
+      rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
+      if (part.size() > bytes) {
+        throw Error(Fault::kBadInput, "invalid_field", fmt::format("{}: each may have {} bytes at most.", name, bytes));
+      }
+      if (!part.empty()) texts.emplace_back(part);
+      if (texts.size() > most) {
+        throw Error(Fault::kBadInput, "invalid_field", fmt::format("{}: no more than {} are allowed.", name, most));
+      }
+    }
+  }
+  return texts;
+}
+
+std::optional<std::optional<std::int64_t>> IdField(const Json& fields, std::string_view name) {
+  const auto found = fields.find(std::string(name));
+  if (found == fields.end()) return std::nullopt;
+  if (found->is_null() || *found == "") return std::optional<std::int64_t>();
+  std::int64_t id = 0;
+  if (found->is_number_integer()) {
+    id = found->get<std::int64_t>();
+  } else if (found->is_string()) {
+    const auto& digits = found->get_ref<const std::string&>();
+    const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), id);
+    if (problem != std::errc{} || end != digits.data() + digits.size()) id = 0;
+  }
+  if (id < 1) RefuseType(name, "a number");
+  return std::optional(id);
 }
 
 }  // namespace openpress::api

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/json.h"
 
@@ -19,5 +21,15 @@ std::string RequiredText(const Json& fields, std::string_view name, std::size_t 
 /** true, false, or one of the words forms send for them: true/false, on/off, 1/0.
  *  @throws Error kBadInput "invalid_field" */
 std::optional<bool> BoolField(const Json& fields, std::string_view name);
+
+/** Several texts: a list, or one text with commas between them, as forms send it. Blanks around them go, and so do
+ * empty ones. @param most how many @param bytes of each, as TextField()'s most
+ *  @throws Error kBadInput "invalid_field" */
+std::optional<std::vector<std::string>> TextsField(const Json& fields, std::string_view name, std::size_t most,
+                                                   std::size_t bytes);
+
+/** A whole number from 1 on, or its digits. Nothing when it is absent; an empty optional inside when it is null or an
+ *  empty text, by which clients say "none". @throws Error kBadInput "invalid_field" */
+std::optional<std::optional<std::int64_t>> IdField(const Json& fields, std::string_view name);
 
 }  // namespace openpress::api

@@ -1,12 +1,15 @@
 #include "api/media.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "accounts/gate.h"
 #include "accounts/user.h"
 #include "api/answers.h"
+#include "api/editable.h"
 #include "api/fields.h"
 #include "api/list_query.h"
+#include "api/media_edit.h"
 #include "api/media_json.h"
 #include "api/paging.h"
 #include "api/problem.h"
@@ -14,8 +17,6 @@
 #include "api/urls.h"
 #include "catalogue/list.h"
 #include "catalogue/removal.h"
-#include "catalogue/text.h"
-#include "core/error.h"
 
 namespace openpress::api {
 namespace {
@@ -84,7 +85,7 @@ class Handlers {
     {
       const auto lease = context_.catalogue.pool().Read();
       media = catalogue::FindByToken(*lease, request.Param("token"));
-      if (!media) return RefuseUnknown(response);
+      if (!media) return RefuseUnknownMedia(response);
       if (!catalogue::VisibleTo(*media, who)) return Refuse(response, 401, "media is private", "media_private");
       details = catalogue::DetailsOf(*lease, *media, kRelated);
     }
@@ -95,48 +96,47 @@ class Handlers {
   }
 
   void Put(http::Request& request, http::Response& response) {
-    const auto media = Editable(request, response);
+    const auto media = EditableMedia(context_.catalogue, request, response);
     if (!media) return;
-    const Json fields = request.Fields();
-    // A little more than what is kept, since tags are taken out before it is measured.
-    const auto title = TextField(fields, "title", 64 * 1024);
-    const auto description = TextField(fields, "description", kBodyLimit);
-    const auto user_featured = BoolField(fields, "user_featured");
-    std::string new_title = media->title;
-    std::string new_description = media->description;
-    try {
-      if (title) new_title = catalogue::CheckedTitle(*title);
-    } catch (const Error& problem) {
-      return RefuseField(response, "title", problem.what(), problem.code());
-    }
-    try {
-      if (description) new_description = catalogue::CheckedDescription(*description);
-    } catch (const Error& problem) {
-      return RefuseField(response, "description", problem.what(), problem.code());
-    }
+    const Principal* who = PrincipalOf(request);
+    const auto edit = ReadEdit(request.Fields(), *media, who->role, context_.publishing(), response);
+    if (!edit) return;
     const auto changed =
         context_.catalogue.Change(media->token, [&](db::Connection& connection, Millis now) -> std::optional<Media> {
-          if (!catalogue::SetTexts(connection, media->id, new_title, new_description, now)) return std::nullopt;
-          if (user_featured) catalogue::SetUserFeatured(connection, media->id, *user_featured, now);
+          if (!catalogue::Apply(connection, *media, *edit, who->user_id, now)) return std::nullopt;
           return catalogue::FindById(connection, media->id);
         });
-    if (!changed) return RefuseUnknown(response);
+    if (!changed) return RefuseUnknownMedia(response);
     response.SetJson(MediaItem(*changed, request.BaseUrl()), 201);
   }
 
   void Delete(http::Request& request, http::Response& response) {
-    const auto media = Editable(request, response);
+    const auto media = EditableMedia(context_.catalogue, request, response);
     if (!media) return;
     const auto job = context_.catalogue.Change(media->token, [&](db::Connection& connection, Millis) {
       return catalogue::Remove(connection, *media, context_.catalogue.clock());
     });
-    if (!job) return RefuseUnknown(response);
+    if (!job) return RefuseUnknownMedia(response);
     context_.announce(*job);
     response.SetNoContent();
   }
 
+  /** What editors do to an item that is not theirs. */
+  void Act(http::Request& request, http::Response& response) {
+    const auto media = EditableMedia(context_.catalogue, request, response);
+    if (!media) return;
+    if (!accounts::CanEditAny(PrincipalOf(request)->role)) {
+      return Refuse(response, 400, "not allowed", "permission_denied");
+    }
+    const Json fields = request.Fields();
+    const std::string type = TextField(fields, "type", 100).value_or("");
+    if (type == "review") return Review(*media, BoolField(fields, "result").value_or(true), response);
+    if (type == "encode") return Encode(*media, fields, response);
+    Refuse(response, 400, "not valid action or no action specified", "invalid_action");
+  }
+
   void Retry(http::Request& request, http::Response& response) {
-    const auto media = Editable(request, response);
+    const auto media = EditableMedia(context_.catalogue, request, response);
     if (!media) return;
     if (media->processing != catalogue::Progress::kFailed) {
       return Refuse(response, 409, "Only media whose processing failed can be tried again.", "not_failed");
@@ -146,24 +146,37 @@ class Handlers {
   }
 
  private:
-  static void RefuseUnknown(http::Response& response) {
-    Refuse(response, 400, "media file does not exist", "no_such_media");
+  void Review(const Media& media, bool result, http::Response& response) {
+    const bool done = context_.catalogue.Change(media.token, [&](db::Connection& connection, Millis now) {
+      return catalogue::SetReviewed(connection, media.id, result, now);
+    });
+    if (!done) return RefuseUnknownMedia(response);
+    response.SetJson({{"detail", "media reviewed set"}}, 201);
   }
 
-  /** The item of the path if the caller may change it; otherwise the answer is given. */
-  std::optional<Media> Editable(const http::Request& request, http::Response& response) {
-    std::optional<Media> media;
-    {
-      const auto lease = context_.catalogue.pool().Read();
-      media = catalogue::FindByToken(*lease, request.Param("token"));
+  /** Encodes again what failed. Which profiles that is, the item's plan knows, so those a client names are only
+   * checked; what is encoded already never has to be encoded again, since originals and profiles stay as they are. */
+  void Encode(const Media& media, const Json& fields, http::Response& response) {
+    if (!AreProfiles(fields)) {
+      return Refuse(response, 400, "encoding_profiles must be int or list of ints of valid encode profiles",
+                    "invalid_profiles");
     }
-    if (!media) {
-      RefuseUnknown(response);
-    } else if (!catalogue::EditableBy(*media, PrincipalOf(request))) {
-      Refuse(response, 401, "bad permissions", "permission_denied");
-      media.reset();
+    if (media.processing != catalogue::Progress::kFailed) {
+      return Refuse(response, 400, "Nothing of this media has failed to be encoded.", "nothing_to_encode");
     }
-    return media;
+    context_.retry(media);
+    response.SetJson({{"detail", "media will be encoded"}}, 201);
+  }
+
+  static bool AreProfiles(const Json& fields) {
+    const auto found = fields.find("encoding_profiles");
+    if (found == fields.end() || found->is_null()) return true;
+    const Json list = found->is_array() ? *found : Json::array({*found});
+    return std::all_of(list.begin(), list.end(), [](const Json& one) {
+      if (one.is_number_integer()) return one > 0;
+      const std::string digits = one.is_string() ? one.get<std::string>() : "";
+      return !digits.empty() && digits.size() < 10 && digits.find_first_not_of("0123456789") == std::string::npos;
+    });
   }
 
   /** A browser sends its cookie along with each request for a file. A program that came with a token or password cannot
@@ -189,7 +202,9 @@ http::Routes MediaRoutes(const MediaContext& context) {
   constexpr std::string_view kItem = "/api/v1/media/{token:token}[/]";
   table.Add(Method::kGet, kList, Permit::kAnyone, &Handlers::List, "Media, newest first or as asked").hot = true;
   table.Add(Method::kGet, kItem, Permit::kAnyone, &Handlers::Get, "One item").hot = true;
-  table.AddWithBody(Method::kPut, kItem, Permit::kSignedIn, kBodyLimit, &Handlers::Put, "Change title and description");
+  table.AddWithBody(Method::kPut, kItem, Permit::kSignedIn, kBodyLimit, &Handlers::Put, "Change an item");
+  table.AddWithBody(Method::kPost, kItem, Permit::kSignedIn, kBodyLimit, &Handlers::Act,
+                    "Review an item or encode again what failed");
   table.Add(Method::kDelete, kItem, Permit::kSignedIn, &Handlers::Delete, "Delete an item and its files");
   // Some clients send an empty object with every POST.
   table.AddWithBody(Method::kPost, "/api/v1/media/{token:token}/retry[/]", Permit::kSignedIn, 1024, &Handlers::Retry,

@@ -5,6 +5,7 @@
 
 #include "catalogue/catalogue.h"
 #include "catalogue/grant.h"
+#include "catalogue/publishing.h"
 #include "http/route.h"
 #include "storage/media_store.h"
 
@@ -19,6 +20,8 @@ struct MediaContext {
   std::function<void(const catalogue::Media&)> retry;
   /** Tells the queue of a committed job. */
   std::function<void(std::int64_t job_id)> announce;
+  /** The rules in force, asked each time; any thread. */
+  std::function<catalogue::Publishing()> publishing;
 };
 
 /** The list, one item, changing and deleting it under /api/v1/media. */

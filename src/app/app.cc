@@ -15,6 +15,9 @@
 #include "accounts/server_key.h"
 #include "api/accounts.h"
 #include "api/comments.h"
+#include "api/bulk_actions.h"
+#include "api/chapters.h"
+#include "api/manage_media.h"
 #include "api/media.h"
 #include "api/playlists.h"
 #include "api/taxonomy.h"
@@ -84,7 +87,7 @@ class App::Impl {
         grants_(accounts::ServerKey(*pool_, "media", SystemClock().Now())),
         queue_(queue::Open(given.Text("queue.url"), *pool_)),
         processes_(loop, ProcessSettings(given)),
-        intake_(catalogue_, *queue_, &publish::ProbeOrder),
+        intake_(catalogue_, *queue_, &publish::ProbeOrder, [this] { return PublishingRules(*Current()); }),
         uploads_(*pool_, *store_, hasher_, intake_, SystemClock(),
                  [this] { return publish::UploadLimits::From(*Current()); }),
         workshop_{catalogue_, *queue_, *store_, processes_, [this] { return LadderSettings(*Current()); }},
@@ -161,7 +164,8 @@ class App::Impl {
         .store = *store_,
         .grants = grants_,
         .retry = [this](const catalogue::Media& item) { publish::RetryItem(workshop_, item.token); },
-        .announce = [this](std::int64_t job) { queue_->Announce(job); }};
+        .announce = [this](std::int64_t job) { queue_->Announce(job); },
+        .publishing = [this] { return PublishingRules(*Current()); }};
     AddHealthRoutes(routes, Checks(), [this] { return server_.Metrics() + JobMetrics(*pool_, processes_); });
     if ((role_.parts & kApi) != 0) {
       add(api::AccountRoutes({accounts_, SiteName()}));
@@ -170,6 +174,9 @@ class App::Impl {
       add(api::CommentRoutes({catalogue_, [this] { return catalogue::CommentSettings::From(*Current()); }}));
       add(api::ManageCommentRoutes(catalogue_));
       add(api::UserBlockRoutes(*pool_, SystemClock()));
+      add(api::ManageMediaRoutes(media));
+      add(api::BulkActionRoutes(media));
+      add(api::ChapterRoutes(catalogue_));
       add(api::TaxonomyRoutes({*pool_, [this] { return LadderSettings(*Current()).heights; }}));
       add(api::UploadRoutes(uploads_));
       add(api::UploadFormRoutes(uploads_, catalogue_));

@@ -57,6 +57,11 @@ media::LadderSettings LadderSettings(const Settings& settings) {
   return ladder;
 }
 
+catalogue::Publishing PublishingRules(const Settings& settings) {
+  const auto workflow = catalogue::WorkflowNamed(settings.Text("publish.workflow"));
+  return {workflow.value_or(catalogue::Workflow::kPrivate), settings.Boolean("publish.review")};
+}
+
 void ConfigureLog(const Settings& settings) {
   const std::string& form = settings.Text("log.form");
   const std::string& level = settings.Text("log.level");

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "catalogue/publishing.h"
 #include "core/settings.h"
 #include "http/server.h"
 #include "media/plan.h"
@@ -13,6 +14,8 @@ namespace openpress::app {
 http::ServerSettings HttpSettings(const Settings& settings);
 /** @throws Error kBadInput when media.ladder is no list of heights */
 media::LadderSettings LadderSettings(const Settings& settings);
+
+catalogue::Publishing PublishingRules(const Settings& settings);
 
 /** Form and least level of the log. */
 void ConfigureLog(const Settings& settings);

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "catalogue/media.h"
 #include "core/clock.h"
@@ -44,8 +45,14 @@ class Catalogue {
    * rolls back. @return what @p work returns */
   template <class Work>
   auto Change(std::string_view token, Work&& work) {
+    return ChangeAll({std::string(token)}, std::forward<Work>(work));
+  }
+
+  /** The same for several items, all or none. */
+  template <class Work>
+  auto ChangeAll(const std::vector<std::string>& tokens, Work&& work) {
     // Also when the commit fails: it may have happened, and forgetting costs no more than a query.
-    const Announcement announcement(*this, token);
+    const Announcement announcement(*this, tokens);
     const auto lease = pool_.Write();
     const auto transaction = lease->Begin();
     if constexpr (std::is_void_v<decltype(work(*lease, clock_.Now()))>) {
@@ -70,14 +77,17 @@ class Catalogue {
  private:
   class Announcement {
    public:
-    Announcement(Catalogue& catalogue, std::string_view token) : catalogue_(catalogue), token_(token) {}
-    ~Announcement() { catalogue_.Changed(token_); }
+    Announcement(Catalogue& catalogue, std::vector<std::string> tokens)
+        : catalogue_(catalogue), tokens_(std::move(tokens)) {}
+    ~Announcement() {
+      for (const std::string& token : tokens_) catalogue_.Changed(token);
+    }
     Announcement(const Announcement&) = delete;
     Announcement& operator=(const Announcement&) = delete;
 
    private:
     Catalogue& catalogue_;
-    const std::string token_;
+    const std::vector<std::string> tokens_;
   };
 
   struct Entry {

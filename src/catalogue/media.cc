@@ -1,6 +1,10 @@
 #include "catalogue/media.h"
 
+#include <map>
+#include <utility>
+
 #include "catalogue/media_row.h"
+#include "catalogue/some.h"
 #include "catalogue/text.h"
 #include "core/ids.h"
 
@@ -72,16 +76,6 @@ constexpr std::string_view kRetryRenditions = R"sql(
      SET state = 'waiting', percent = 0, message = '', updated_at = $2
    WHERE media_id = $1 AND state = 'failed')sql";
 
-constexpr std::string_view kSetTexts = R"sql(
-  UPDATE media
-     SET title = $2, description = $3, updated_at = $4
-   WHERE id = $1 AND deleted_at IS NULL)sql";
-
-constexpr std::string_view kSetUserFeatured = R"sql(
-  UPDATE media
-     SET user_featured = $2, updated_at = $3
-   WHERE id = $1 AND deleted_at IS NULL)sql";
-
 constexpr std::string_view kSetState = R"sql(
   UPDATE media
      SET state = $2, access_epoch = access_epoch + 1, updated_at = $3
@@ -122,6 +116,18 @@ std::int64_t Insert(db::Connection& connection, const NewMedia& media, Millis no
 std::optional<Media> FindByToken(db::Connection& connection, std::string_view token) {
   static const std::string kSql = SelectMedia("WHERE m.token = $1 AND m.deleted_at IS NULL");
   return One(connection.QueryOne(kSql, {token}));
+}
+
+std::vector<Media> FindByTokens(db::Connection& connection, const std::vector<std::string>& tokens) {
+  static const std::string kSql = SelectMedia("WHERE m.deleted_at IS NULL AND m.token IN " + SomePlaces());
+  std::map<std::int64_t, Media> found;
+  ForSome(connection, kSql, tokens, [&](const db::Row& row) {
+    Media media = MediaFromRow(row);
+    found.emplace(media.id, media);
+  });
+  std::vector<Media> media;
+  for (auto& [id, one] : found) media.push_back(std::move(one));
+  return media;
 }
 
 std::optional<Media> FindById(db::Connection& connection, std::int64_t id) {
@@ -176,15 +182,6 @@ bool Retry(db::Connection& connection, std::int64_t id, Millis now) {
   if (connection.Execute(kRetry, {id, now}) == 0) return false;
   connection.Execute(kRetryRenditions, {id, now});
   return true;
-}
-
-bool SetTexts(db::Connection& connection, std::int64_t id, std::string_view title, std::string_view description,
-              Millis now) {
-  return connection.Execute(kSetTexts, {id, title, description, now}) > 0;
-}
-
-bool SetUserFeatured(db::Connection& connection, std::int64_t id, bool user_featured, Millis now) {
-  return connection.Execute(kSetUserFeatured, {id, user_featured, now}) > 0;
 }
 
 bool SetState(db::Connection& connection, std::int64_t id, State state, Millis now) {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "accounts/principal.h"
 #include "catalogue/words.h"
@@ -102,6 +103,8 @@ std::string NewToken();
 std::int64_t Insert(db::Connection& connection, const NewMedia& media, Millis now);
 
 std::optional<Media> FindByToken(db::Connection& connection, std::string_view token);
+/** Each once, in the order of their ids; those that are not there are left out. */
+std::vector<Media> FindByTokens(db::Connection& connection, const std::vector<std::string>& tokens);
 std::optional<Media> FindById(db::Connection& connection, std::int64_t id);
 
 /** Work has begun, for the first time or again: a former failure is forgotten. */
@@ -124,10 +127,6 @@ bool Finish(db::Connection& connection, std::int64_t id, Millis now);
 /** A failed item waits again, and so do its failed renditions. False as well when it had not failed. */
 bool Retry(db::Connection& connection, std::int64_t id, Millis now);
 
-/** Both in stored form, see text.h. */
-bool SetTexts(db::Connection& connection, std::int64_t id, std::string_view title, std::string_view description,
-              Millis now);
-bool SetUserFeatured(db::Connection& connection, std::int64_t id, bool user_featured, Millis now);
 bool SetState(db::Connection& connection, std::int64_t id, State state, Millis now);
 
 /** Gone for everybody; the row stays until Purge(), which follows the removal of the files. */

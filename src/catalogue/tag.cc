@@ -35,6 +35,11 @@ constexpr std::string_view kCount = R"sql(
 
 constexpr std::string_view kFind = "SELECT id FROM tags WHERE title_key = $1";
 
+constexpr std::string_view kFindKnown = R"sql(
+  SELECT id
+    FROM tags
+   WHERE title_key = $1 AND (media_count > 0 OR user_id = $2))sql";
+
 // Changing nothing makes RETURNING tell the row that is there already.
 constexpr std::string_view kEnsure = R"sql(
   INSERT INTO tags (title, title_key, user_id, created_at)
@@ -90,6 +95,11 @@ std::optional<std::int64_t> FindTag(db::Connection& connection, std::string_view
   return row ? std::optional(row->Int(0)) : std::nullopt;
 }
 
+std::optional<std::int64_t> FindKnownTag(db::Connection& connection, std::string_view title, std::int64_t user_id) {
+  const auto row = connection.QueryOne(kFindKnown, {Lowered(WordsOf(title)), user_id});
+  return row ? std::optional(row->Int(0)) : std::nullopt;
+}
+
 std::int64_t EnsureTag(db::Connection& connection, std::string_view title, std::int64_t user_id, Millis now) {
   return connection.QueryOne(kEnsure, {title, Lowered(title), user_id, now})->Int(0);
 }
@@ -128,7 +138,7 @@ void SetTags(db::Connection& connection, std::int64_t media_id, const std::vecto
 }
 
 std::vector<std::string> TagStatements() {
-  return {std::string(kList), std::string(kCount), std::string(kFind), OfMediaSql()};
+  return {std::string(kList), std::string(kCount), std::string(kFind), std::string(kFindKnown), OfMediaSql()};
 }
 
 }  // namespace openpress::catalogue

@@ -36,6 +36,8 @@ std::optional<db::Page<Tag>> Tags(db::Connection& connection, int page);
 
 /** Whatever the case. */
 std::optional<std::int64_t> FindTag(db::Connection& connection, std::string_view title);
+/** As FindTag(), but of tags that @p user_id may know of: those in public lists and those he made. */
+std::optional<std::int64_t> FindKnownTag(db::Connection& connection, std::string_view title, std::int64_t user_id);
 /** The tag's id, which is made when there is none. @param title from CheckedTag() */
 std::int64_t EnsureTag(db::Connection& connection, std::string_view title, std::int64_t user_id, Millis now);
 

@@ -62,6 +62,12 @@ inline constexpr std::array kSettingTable = {
     SettingRow{"upload.expiry", SettingKind::kSeconds, "7 d", 60, 31536000, {}, true,
                "How long an unfinished upload is kept after its last byte."},
 
+    SettingRow{"publish.workflow", SettingKind::kChoice, "public", 0, 0, "public unlisted private private_verified", true,
+               "The state new items begin in; unless it is public, only editors make items public. private_verified: "
+               "unlisted for verified journalists, private for others."},
+    SettingRow{"publish.review", SettingKind::kBoolean, "false", 0, 0, {}, true,
+               "Whether new items are listed only when an editor has reviewed them."},
+
     SettingRow{"accounts.session_lifetime", SettingKind::kSeconds, "14 d", 60, 31536000, {}, true,
                "How long a sign-in lasts without use."},
     SettingRow{"accounts.login_attempts", SettingKind::kInteger, "10", 1, 1000, {}, true,

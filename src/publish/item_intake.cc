@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "accounts/user.h"
 #include "catalogue/media.h"
 #include "catalogue/original.h"
 #include "core/log.h"
@@ -27,8 +28,9 @@ queue::NewJob HashOrder(const Upload& upload) {
 }  // namespace
 
 ItemIntake::ItemIntake(catalogue::Catalogue& catalogue, queue::JobQueue& queue,
-                       std::function<queue::NewJob(std::string_view token)> probe)
-    : catalogue_(catalogue), queue_(queue), probe_(std::move(probe)) {}
+                       std::function<queue::NewJob(std::string_view token)> probe,
+                       std::function<catalogue::Publishing()> rules)
+    : catalogue_(catalogue), queue_(queue), probe_(std::move(probe)), rules_(std::move(rules)) {}
 
 std::int64_t ItemIntake::UsedBy(db::Connection& connection, std::int64_t user_id) {
   return catalogue::OriginalBytesOf(connection, user_id);
@@ -41,6 +43,11 @@ std::vector<std::int64_t> ItemIntake::Accept(db::Connection& connection, const U
   media.user_id = upload.user_id;
   media.title = upload.title;
   media.description = upload.description;
+  const auto owner = accounts::FindUser(connection, upload.user_id);
+  const accounts::Role role = owner ? owner->role : accounts::Role::kUser;
+  const catalogue::Publishing rules = rules_();
+  media.state = catalogue::InitialState(rules, role);
+  media.is_reviewed = catalogue::InitiallyReviewed(rules, role);
   media.size = upload.size;
   media.sha256 = sha256;
   media.original_name = upload.file_name;

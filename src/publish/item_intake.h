@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "catalogue/catalogue.h"
+#include "catalogue/publishing.h"
 #include "publish/uploads.h"
 #include "queue/queue.h"
 
@@ -18,9 +19,10 @@ constexpr std::string_view kHashJob = "hash";
  *  the first picture counts. The row then says '' until the job has recorded it. */
 class ItemIntake final : public Intake {
  public:
-  /** @param probe makes the order for an item's first job. The rest outlives this. */
+  /** @param probe makes the order for an item's first job. @param rules those in force, asked for each item; any
+   *  thread. The rest outlives this. */
   ItemIntake(catalogue::Catalogue& catalogue, queue::JobQueue& queue,
-             std::function<queue::NewJob(std::string_view token)> probe);
+             std::function<queue::NewJob(std::string_view token)> probe, std::function<catalogue::Publishing()> rules);
 
   std::int64_t UsedBy(db::Connection& connection, std::int64_t user_id) override;
   std::vector<std::int64_t> Accept(db::Connection& connection, const Upload& upload, std::string_view sha256,
@@ -31,6 +33,7 @@ class ItemIntake final : public Intake {
   catalogue::Catalogue& catalogue_;
   queue::JobQueue& queue_;
   const std::function<queue::NewJob(std::string_view)> probe_;
+  const std::function<catalogue::Publishing()> rules_;
 };
 
 }  // namespace openpress::publish

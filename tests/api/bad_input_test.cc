@@ -115,7 +115,7 @@ TEST_CASE("unknown fields are left alone, and nobody promotes himself with them"
   HttpClient owner = f.WithToken(ada);
   const HttpAnswer answer =
       owner.Send("PUT", "/api/v1/media/" + token,
-                 {{"state", "public"}, {"user", "babbage1"}, {"is_reviewed", false}, {"featured", true}, {"views", 9}});
+                 {{"user", "babbage1"}, {"is_reviewed", false}, {"featured", true}, {"views", 9}});
   CHECK(answer.status == 201);
   const auto media = f.Get(token);
   CHECK(media.state == catalogue::State::kPrivate);

@@ -145,6 +145,13 @@ TEST_CASE("media answer in MediaCMS's shape", "[conformance]") {
   CheckAgainst("media-update-anonymous", visitor.Send("PUT", "/api/v1/media/" + token, {{"title", "x"}}));
   HttpClient stranger = f.WithToken(bob);
   CheckAgainst("media-update-other-user", stranger.Send("PUT", "/api/v1/media/" + token, {{"title", "x"}}));
+  CheckAgainst("media-encode-action-not-allowed",
+               stranger.Send("POST", "/api/v1/media/" + token, {{"type", "encode"}}));
+  HttpClient editor = f.WithToken(f.Make("editor11", Role::kEditor));
+  CheckAgainst("media-review-action", editor.Send("POST", "/api/v1/media/" + token, {{"type", "review"}}));
+  CheckAgainst("manage-media-admin", editor.Get("/api/v1/manage_media"));
+  CheckAgainst("manage-media-user", stranger.Get("/api/v1/manage_media"));
+  CheckAgainst("manage-media-anonymous", visitor.Get("/api/v1/manage_media"));
   HttpClient owner = f.WithToken(ada);
   CheckAgainst("media-update", owner.Send("PUT", "/api/v1/media/" + token, {{"title", "x"}, {"description", "y"}}));
 

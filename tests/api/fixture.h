@@ -13,6 +13,9 @@
 #include "accounts/server_key.h"
 #include "api/accounts.h"
 #include "api/comments.h"
+#include "api/bulk_actions.h"
+#include "api/chapters.h"
+#include "api/manage_media.h"
 #include "api/media.h"
 #include "api/playlists.h"
 #include "api/user_blocks.h"
@@ -32,10 +35,16 @@ class ApiFixture {
  public:
   ApiFixture() {
     http::Routes routes = api::AccountRoutes({accounts, [] { return std::string("Test Press"); }});
-    const api::MediaContext context{catalogue, *store, grants,
+    const api::MediaContext context{catalogue,
+                                    *store,
+                                    grants,
                                     [this](const catalogue::Media& media) { retried.push_back(media.token); },
-                                    [this](std::int64_t job) { announced.push_back(job); }};
+                                    [this](std::int64_t job) { announced.push_back(job); },
+                                    [this] { return publishing; }};
     for (auto& route : api::MediaRoutes(context)) routes.push_back(std::move(route));
+    for (auto& route : api::ManageMediaRoutes(context)) routes.push_back(std::move(route));
+    for (auto& route : api::BulkActionRoutes(context)) routes.push_back(std::move(route));
+    for (auto& route : api::ChapterRoutes(catalogue)) routes.push_back(std::move(route));
     for (auto& route : api::TaxonomyRoutes({world.pool(), [] { return std::vector{240, 720}; }})) {
       routes.push_back(std::move(route));
     }
@@ -98,6 +107,7 @@ class ApiFixture {
   std::atomic<std::int64_t> playlist_length{70};
   std::atomic<std::shared_ptr<const catalogue::CommentSettings>> comment_settings{
       std::make_shared<const catalogue::CommentSettings>()};
+  catalogue::Publishing publishing;
   std::vector<std::string> retried;
   std::vector<std::int64_t> announced;
 

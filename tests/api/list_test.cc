@@ -33,8 +33,7 @@ struct World : ApiFixture {
                   const std::string& tag = "") {
     const std::string token = AddVideo(owner, state);
     Change(token, [&](db::Connection& c, std::int64_t id, Millis now) {
-      SetTexts(c, id, title, "", now);
-      c.Execute("UPDATE media SET views = $2, likes = $3 WHERE id = $1", {id, views, likes});
+      c.Execute("UPDATE media SET title = $2, views = $3, likes = $4 WHERE id = $1", {id, title, views, likes});
       if (!tag.empty()) AddTag(c, id, EnsureTag(c, tag, owner.id, now));
     });
     return token;

@@ -50,11 +50,11 @@ TEMPLATE_TEST_CASE("a change that throws changes nothing", "[catalogue]", OPENPR
   const std::string token = f.Add(f.ada);
   CHECK(CodeOf([&] {
           f.Change(token, [](auto& c, auto id, auto now) -> bool {
-            SetTexts(c, id, "New", "", now);
+            SetState(c, id, State::kUnlisted, now);
             throw Error(Fault::kBadInput, "enough", "Enough.");
           });
         }) == "enough");
-  CHECK(f.Get(token).title == "clip");
+  CHECK(f.Get(token).state == State::kPublic);
 }
 
 TEMPLATE_TEST_CASE("deleting an item ends its jobs and leaves one that removes its files", "[catalogue]",

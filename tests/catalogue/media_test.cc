@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "catalogue/edit.h"
 #include "catalogue/rendition.h"
 #include "fixture.h"
 #include "support/error_code.h"
@@ -106,7 +107,11 @@ TEMPLATE_TEST_CASE("a deleted item is gone and work on it stops", "[media]", OPE
   CHECK_FALSE(SetFailed(*lease, id, "x", 1));
   CHECK_FALSE(Finish(*lease, id, 1));
   CHECK_FALSE(Retry(*lease, id, 1));
-  CHECK_FALSE(SetTexts(*lease, id, "x", "", 1));
+  Media gone;
+  gone.id = id;
+  CHECK_FALSE(Apply(*lease, gone, {.title = "x", .state = State::kPrivate}, f.ada, 1));
+  CHECK_FALSE(SetReviewed(*lease, id, true, 1));
+  CHECK_FALSE(SetOwner(*lease, id, f.bob, 1));
   CHECK_FALSE(SetState(*lease, id, State::kPublic, 1));
   Purge(*lease, id);
   CHECK(lease->QueryOne("SELECT COUNT(*) FROM media")->Int(0) == 0);

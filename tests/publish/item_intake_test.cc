@@ -22,12 +22,15 @@ struct IntakeWorld : UploadWorld {
   }
   std::unique_ptr<queue::JobQueue> queue;
   catalogue::Catalogue catalogue;
-  ItemIntake items{catalogue, *queue, [](std::string_view token) {
+  ItemIntake items{catalogue, *queue,
+                   [](std::string_view token) {
                      queue::NewJob job;
                      job.kind = "probe";
                      job.key = "probe:" + std::string(token);
                      return job;
-                   }};
+                   },
+                   [this] { return rules; }};
+  catalogue::Publishing rules;
   std::unique_ptr<Uploads> real;
 
   Upload Whole(const std::string& bytes, const std::string& title = {}) {
@@ -57,9 +60,20 @@ TEST_CASE("an upload becomes a media row and a probe job in one step", "[uploads
   CHECK(media->size == 1000);
   CHECK(media->extension == "mp4");
   CHECK(media->user_id == world.kAda);
+  CHECK(media->state == catalogue::State::kPublic);
+  CHECK(media->is_reviewed);
   CHECK(queue::FindByKey(*world.pool->Read(), "probe:" + upload.media_token));
   CHECK(catalogue::OriginalBytesOf(*world.pool->Read(), world.kAda) == 1000);
   CHECK(catalogue::OriginalBytesOf(*world.pool->Read(), world.kBob) == 0);
+}
+
+TEST_CASE("the rules in force say how an item begins", "[uploads]") {
+  IntakeWorld world;
+  world.rules = {catalogue::Workflow::kUnlisted, true};
+  const Upload upload = world.Whole(Footage(1000));
+  const auto media = catalogue::FindByToken(*world.pool->Read(), upload.media_token);
+  CHECK(media->state == catalogue::State::kUnlisted);
+  CHECK_FALSE(media->is_reviewed);
 }
 
 TEST_CASE("the hash is recorded, with the item or soon after", "[uploads]") {

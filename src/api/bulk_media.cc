@@ -1,0 +1,83 @@
+#include <array>
+
+#include <fmt/format.h>
+
+#include "accounts/user.h"
+#include "api/bulk_actions.h"
+#include "api/fields.h"
+#include "api/media_edit.h"
+#include "catalogue/edit.h"
+#include "catalogue/removal.h"
+#include "core/error.h"
+
+// Bulk actions on items themselves.
+
+namespace openpress::api {
+namespace {
+
+void ApplyToAll(const BulkCall& call, const catalogue::Edit& edit) {
+  for (const catalogue::Media& media : call.media) {
+    catalogue::Apply(call.connection, media, edit, call.who.user_id, call.now);
+  }
+}
+
+template <bool kEnable>
+Json SetComments(const BulkCall& call) {
+  ApplyToAll(call, {.enable_comments = kEnable});
+  return BulkDetail(fmt::format("Comments {} for {} media items", kEnable ? "enabled" : "disabled", call.media.size()));
+}
+
+template <bool kEnable>
+Json SetDownload(const BulkCall& call) {
+  ApplyToAll(call, {.allow_download = kEnable});
+  return BulkDetail(fmt::format("Download {} for {} media items", kEnable ? "enabled" : "disabled", call.media.size()));
+}
+
+Json Delete(const BulkCall& call) {
+  for (const catalogue::Media& media : call.media) {
+    if (const auto job = catalogue::Remove(call.connection, media, call.context.catalogue.clock())) {
+      call.jobs.push_back(*job);
+    }
+  }
+  return BulkDetail(fmt::format("{} media items deleted", call.media.size()));
+}
+
+Json ChangeState(const BulkCall& call) {
+  const auto name = TextField(call.fields, "state", 100);
+  if (!name || name->empty()) RequireForBulk(call, "state");
+  const catalogue::Publishing rules = call.context.publishing();
+  for (const catalogue::Media& media : call.media) {
+    const auto state = WantedState(*name, rules, call.who.role, media.state);
+    catalogue::Apply(call.connection, media, {.state = state}, call.who.user_id, call.now);
+  }
+  return BulkDetail("State updated to " + *name);
+}
+
+Json ChangeOwner(const BulkCall& call) {
+  const auto name = TextField(call.fields, "owner", 200);
+  if (!name || name->empty()) RequireForBulk(call, "owner");
+  const auto user = accounts::FindUserByUsername(call.connection, *name);
+  if (!user || !user->is_active) throw Error(Fault::kBadInput, "no_such_user", "User not found");
+  for (const catalogue::Media& media : call.media) {
+    catalogue::SetOwner(call.connection, media.id, user->id, call.now);
+  }
+  return BulkDetail(fmt::format("Owner changed for {} media items", call.media.size()));
+}
+
+constexpr std::array kActions = {
+    BulkRow{"enable_comments", &SetComments<true>},
+    BulkRow{"disable_comments", &SetComments<false>},
+    BulkRow{"enable_download", &SetDownload<true>},
+    BulkRow{"disable_download", &SetDownload<false>},
+    BulkRow{"delete_media", &Delete},
+    BulkRow{"set_state", &ChangeState},
+    BulkRow{"change_owner", &ChangeOwner},
+};
+
+}  // namespace
+
+std::span<const BulkRow> MediaBulkActions() {
+  return kActions;
+}
+
+}  // namespace openpress::api

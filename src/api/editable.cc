@@ -1,0 +1,28 @@
+#include "api/editable.h"
+
+#include "accounts/gate.h"
+#include "api/problem.h"
+
+namespace openpress::api {
+
+void RefuseUnknownMedia(http::Response& response) {
+  Refuse(response, 400, "media file does not exist", "no_such_media");
+}
+
+std::optional<catalogue::Media> EditableMedia(catalogue::Catalogue& catalogue, const http::Request& request,
+                                              http::Response& response) {
+  std::optional<catalogue::Media> media;
+  {
+    const auto lease = catalogue.pool().Read();
+    media = catalogue::FindByToken(*lease, request.Param("token"));
+  }
+  if (!media) {
+    RefuseUnknownMedia(response);
+  } else if (!catalogue::EditableBy(*media, accounts::PrincipalOf(request))) {
+    Refuse(response, 401, "bad permissions", "permission_denied");
+    media.reset();
+  }
+  return media;
+}
+
+}  // namespace openpress::api
