@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cwchar>
 #include <cwctype>
+#include <utility>
 
 #include "core/error.h"
 
@@ -89,6 +90,23 @@ std::string WordsOf(std::string_view text) {
       blank = false;
       Append(words, point);
     }
+  }
+  return words;
+}
+
+std::vector<std::string> SplitWords(std::string_view text) {
+  const Tables tables;
+  std::vector<std::string> words;
+  bool inside = false;
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t point = Next(text, at);
+    if (iswalnum(static_cast<wint_t>(point)) != 0) {
+      if (!std::exchange(inside, true)) words.emplace_back();
+    } else if (!inside || !IsMark(point)) {
+      inside = false;
+      continue;
+    }
+    Append(words.back(), point);
   }
   return words;
 }

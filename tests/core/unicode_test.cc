@@ -24,6 +24,15 @@ TEST_CASE("words keep the letters of every script and nothing else", "[unicode]"
   CHECK(WordsOf("𝒳 𐐀") == "𝒳 𐐀");
 }
 
+TEST_CASE("whatever is no word parts words", "[unicode]") {
+  using Words = std::vector<std::string>;
+  CHECK(SplitWords("  front-page, e\u0301te\u0301!") == Words{"front", "page", "e\u0301te\u0301"});
+  CHECK(SplitWords("“Свобода”—слова 2") == Words{"Свобода", "слова", "2"});
+  CHECK(SplitWords("हिन्दी \u0301a") == Words{"हिन्दी", "a"});
+  CHECK(SplitWords("\"*^:(){}\u200B😀…").empty());
+  CHECK(SplitWords("").empty());
+}
+
 TEST_CASE("letters of every script have one case", "[unicode]") {
   CHECK(Lowered("ABC xyz 1-2") == "abc xyz 1-2");
   CHECK(Lowered("ÅNGSTRÖM") == "ångström");

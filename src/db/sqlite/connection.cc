@@ -27,11 +27,12 @@
 
 #include "core/error.h"
 #include "db/sqlite/error.h"
+#include "db/sqlite/full_text.h"
 
 namespace openpress::db::sqlite {
 namespace {
 
-constexpr Dialect kDialect{"sqlite", ""};
+constexpr Dialect kDialect{"sqlite", "", &TextRows, "rowid", &TextQuery};
 
 // Another process (a second role, `openpress user add`) may hold the write lock; nobody should hold it this long.
 constexpr int kBusyMilliseconds = 10'000;
@@ -45,8 +46,7 @@ constexpr const char* kSetUp =
     "PRAGMA synchronous = FULL;"
     "PRAGMA journal_size_limit = 16777216;"
     "PRAGMA cache_size = -1024;"
-    "PRAGMA temp_store = MEMORY;"
-    "PRAGMA trusted_schema = OFF;";
+    "PRAGMA temp_store = MEMORY;";
 
 /** The index into params of the statement's parameter @p place, from its name "$7". */
 std::size_t ParameterNumber(sqlite3_stmt* statement, int place, std::size_t given) {
@@ -188,9 +188,10 @@ SqliteConnection::SqliteConnection(const std::string& path, Mode mode) : mode_(m
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   Run(kSetUp);
   if (mode == Mode::kWrite) {
+    // The schema stays trusted: its triggers keep the full-text index, which SQLite forbids to others.
     Run("PRAGMA journal_mode = WAL");
   } else {
-    Run("PRAGMA query_only = ON");
+    Run("PRAGMA trusted_schema = OFF; PRAGMA query_only = ON");
   }
 }
 
