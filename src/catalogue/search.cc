@@ -1,5 +1,5 @@
 // A search asks the full-text index alone until it knows the fifty items of its page: what narrows it is among the
-// indexed words, as `facets` (schema, 0013_search.sql). Matches come out of the index newest first, so a page costs the
+// indexed words, as `facets` (schema, 0014_search.sql). Matches come out of the index newest first, so a page costs the
 // matches up to its end, however many there are.
 //
 // Relevance by classes instead of a formula: weighing words by how rare they are (BM25) has to count all the matches of
@@ -30,7 +30,7 @@ constexpr int kMostSorted = 2000;
 
 constexpr std::string_view kTable = "media_search";
 /** From the most relevant on; each class has all the columns of the one before. */
-constexpr std::array<std::string_view, 3> kClasses = {"title", "title topics", "title topics description"};
+constexpr std::array<std::string_view, 3> kClasses = {"title", "title topics", "title topics description spoken"};
 
 constexpr std::string_view kFirstSince = R"sql(
   SELECT id

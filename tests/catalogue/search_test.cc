@@ -48,8 +48,8 @@ struct SearchFixture : CatalogueFixture<World> {
                         row.Text(4));
       return texts;
     };
-    CHECK(rows("SELECT rowid, title, topics, description, facets FROM media_search ORDER BY rowid") ==
-          rows("SELECT id, title, topics, description, facets FROM media_search_source ORDER BY id"));
+    CHECK(rows("SELECT rowid, title, topics, description || spoken, facets FROM media_search ORDER BY rowid") ==
+          rows("SELECT id, title, topics, description || spoken, facets FROM media_search_source ORDER BY id"));
   }
 };
 

@@ -1,7 +1,7 @@
 -- Full-text search: one row for each item that is not deleted. Its rowid is the item's id, and newer items have larger
 -- ones: so matches come newest first without being sorted. Words are compared without case and accents.
 --
--- The first three columns are searched by what people type, see catalogue/search.cc for their weight. `facets` holds
+-- All but the last column are searched by what people type, see catalogue/search.cc for their weight. `facets` holds
 -- words of our own for what narrows a search, so that a search reads no other table before it knows its page:
 --   listable   everybody may find it       u<id> its owner       t<id> a tag        c<id> a category
 --   video, image, audio, pdf its type      d0 … d3 its duration (below 20, 40, 60 minutes, longer)
@@ -11,6 +11,7 @@ CREATE VIRTUAL TABLE media_search USING fts5 (
   title,
   topics,       -- tags, categories, the owner's names
   description,
+  spoken,       -- subtitles
   facets,
   tokenize = 'unicode61 remove_diacritics 2',
   prefix = '2 3 4'
@@ -30,6 +31,9 @@ CREATE VIEW media_search_source AS
                      JOIN categories c ON c.id = mc.category_id
                     WHERE mc.media_id = m.id), '') AS topics,
          m.description,
+         COALESCE((SELECT group_concat(s.words, ' ')
+                     FROM subtitles s
+                    WHERE s.media_id = m.id), '') AS spoken,
          CASE WHEN m.listable = 1 THEN 'listable ' ELSE '' END ||
          m.media_type || ' u' || m.user_id || ' ' ||
          CASE WHEN m.duration_ms < 1200000 THEN 'd0' WHEN m.duration_ms < 2400000 THEN 'd1'
@@ -45,13 +49,13 @@ CREATE VIEW media_search_source AS
     JOIN users u ON u.id = m.user_id
    WHERE m.deleted_at IS NULL;
 
-INSERT INTO media_search (rowid, title, topics, description, facets)
-  SELECT id, title, topics, description, facets FROM media_search_source;
+INSERT INTO media_search (rowid, title, topics, description, spoken, facets)
+  SELECT id, title, topics, description, spoken, facets FROM media_search_source;
 
 CREATE TRIGGER search_of_new_media AFTER INSERT ON media
 BEGIN
-  INSERT INTO media_search (rowid, title, topics, description, facets)
-    SELECT id, title, topics, description, facets FROM media_search_source WHERE id = NEW.id;
+  INSERT INTO media_search (rowid, title, topics, description, spoken, facets)
+    SELECT id, title, topics, description, spoken, facets FROM media_search_source WHERE id = NEW.id;
 END;
 CREATE TRIGGER search_of_changed_media AFTER UPDATE ON media
 WHEN OLD.title <> NEW.title OR OLD.description <> NEW.description OR OLD.user_id <> NEW.user_id
@@ -59,8 +63,8 @@ WHEN OLD.title <> NEW.title OR OLD.description <> NEW.description OR OLD.user_id
   OR OLD.language <> NEW.language OR OLD.deleted_at IS NOT NEW.deleted_at
 BEGIN
   DELETE FROM media_search WHERE rowid = NEW.id;
-  INSERT INTO media_search (rowid, title, topics, description, facets)
-    SELECT id, title, topics, description, facets FROM media_search_source WHERE id = NEW.id;
+  INSERT INTO media_search (rowid, title, topics, description, spoken, facets)
+    SELECT id, title, topics, description, spoken, facets FROM media_search_source WHERE id = NEW.id;
 END;
 CREATE TRIGGER search_of_deleted_media AFTER DELETE ON media
 BEGIN
@@ -86,6 +90,17 @@ END;
 CREATE TRIGGER search_of_removed_category AFTER DELETE ON media_categories
 BEGIN
   UPDATE media_search SET (topics, facets) = (SELECT topics, facets FROM media_search_source WHERE id = OLD.media_id)
+   WHERE rowid = (SELECT id FROM media_search_source WHERE id = OLD.media_id);
+END;
+
+CREATE TRIGGER search_of_added_subtitle AFTER INSERT ON subtitles
+BEGIN
+  UPDATE media_search SET spoken = (SELECT spoken FROM media_search_source WHERE id = NEW.media_id)
+   WHERE rowid = (SELECT id FROM media_search_source WHERE id = NEW.media_id);
+END;
+CREATE TRIGGER search_of_removed_subtitle AFTER DELETE ON subtitles
+BEGIN
+  UPDATE media_search SET spoken = (SELECT spoken FROM media_search_source WHERE id = OLD.media_id)
    WHERE rowid = (SELECT id FROM media_search_source WHERE id = OLD.media_id);
 END;
 
