@@ -109,14 +109,6 @@ Json SlideshowItems(const Media& media, const MediaSingleParts& parts) {
   return items;
 }
 
-Json CategoriesInfo(const std::vector<catalogue::CategoryLabel>& categories) {
-  Json info = Json::array();
-  for (const auto& category : categories) {
-    info.push_back({{"title", category.title}, {"url", SearchPath('c', category.title)}, {"is_lms_course", false}});
-  }
-  return info;
-}
-
 Json TagsInfo(const std::vector<catalogue::TagLabel>& tags) {
   Json info = Json::array();
   for (const auto& tag : tags) info.push_back({{"title", tag.title}, {"url", SearchPath('t', tag.title)}});
@@ -152,6 +144,23 @@ std::string SizeText(std::int64_t bytes) {
   return fmt::format("{:.1f}MB", static_cast<double>(bytes) / 1e6);
 }
 
+Json CategoriesInfo(const std::vector<catalogue::CategoryLabel>& categories) {
+  Json info = Json::array();
+  for (const auto& category : categories) {
+    info.push_back({{"title", category.title}, {"url", SearchPath('c', category.title)}, {"is_lms_course", false}});
+  }
+  return info;
+}
+
+Json SubtitlesInfo(const std::vector<catalogue::Subtitle>& subtitles, std::string_view file_base) {
+  Json info = Json::array();
+  for (const catalogue::Subtitle& subtitle : subtitles) {
+    info.push_back(
+        {{"src", FilePath(file_base, subtitle.file)}, {"srclang", subtitle.language}, {"label", subtitle.label}});
+  }
+  return info;
+}
+
 Json MediaItem(const Media& media, std::string_view base) {
   const std::string host(base);
   const std::string files = FileBase(media.token);
@@ -180,6 +189,26 @@ Json MediaItem(const Media& media, std::string_view base) {
   item["featured"] = media.featured;
   item["user_featured"] = media.user_featured;
   item["size"] = SizeOf(media);
+  return item;
+}
+
+Json MediaSearchItem(const Media& media, std::string_view base) {
+  const std::string host(base);
+  const std::string files = FileBase(media.token);
+  Json item;
+  item["title"] = media.title;
+  item["author_name"] = media.author_name;
+  item["author_profile"] = ProfilePath(media.username);
+  item["thumbnail_url"] = OrNull(files, media.thumb);
+  item["add_date"] = Iso8601(media.created_at);
+  item["views"] = media.views;
+  item["description"] = media.description;
+  item["friendly_token"] = media.token;
+  item["duration"] = Seconds(media.duration_ms);
+  item["url"] = host + ViewPath(media.token);
+  item["api_url"] = host + "/api/v1/media/" + media.token;
+  item["media_type"] = catalogue::NameOf(media.media_type);
+  item["preview_url"] = OrNull(files, media.preview);
   return item;
 }
 
@@ -221,7 +250,7 @@ Json MediaSingle(const Media& media, const MediaSingleParts& parts) {
   single["tags_info"] = TagsInfo(parts.details.tags);
   single["hls_info"] = HlsInfo(media, parts);
   single["license"] = media.license_id ? Json(*media.license_id) : Json(nullptr);
-  single["subtitles_info"] = Json::array();
+  single["subtitles_info"] = SubtitlesInfo(parts.details.subtitles, files);
   single["chapter_data"] = parts.details.chapters;
   single["ratings_info"] = Json::array();
   single["add_subtitle_url"] = "/add_subtitle?m=" + media.token;

@@ -13,6 +13,13 @@ namespace openpress::api {
 /** MediaCMS's MediaItem: keys, order and types of its lists. @param base "https://press.example.org" */
 Json MediaItem(const catalogue::Media& media, std::string_view base);
 
+/** MediaCMS's MediaSearchItem but for its categories, which come last. */
+Json MediaSearchItem(const catalogue::Media& media, std::string_view base);
+
+Json CategoriesInfo(const std::vector<catalogue::CategoryLabel>& categories);
+/** @param file_base as in MediaSingleParts */
+Json SubtitlesInfo(const std::vector<catalogue::Subtitle>& subtitles, std::string_view file_base);
+
 /** Items shown beside one. MediaCMS shows up to a hundred in random order. Fewer are enough to fill a page, and a
  * steady order lets the answer be kept and revalidated. */
 constexpr int kRelated = 24;

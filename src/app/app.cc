@@ -20,6 +20,7 @@
 #include "api/manage_media.h"
 #include "api/media.h"
 #include "api/playlists.h"
+#include "api/search.h"
 #include "api/taxonomy.h"
 #include "api/uploads.h"
 #include "api/user_blocks.h"
@@ -177,6 +178,8 @@ class App::Impl {
       add(api::ManageMediaRoutes(media));
       add(api::BulkActionRoutes(media));
       add(api::ChapterRoutes(catalogue_));
+      add(api::SearchRoutes(catalogue_));
+      add(api::SubtitleRoutes(media));
       add(api::TaxonomyRoutes({*pool_, [this] { return LadderSettings(*Current()).heights; }}));
       add(api::UploadRoutes(uploads_));
       add(api::UploadFormRoutes(uploads_, catalogue_));

@@ -14,6 +14,7 @@ Details DetailsOf(db::Connection& connection, const Media& media, int related) {
   details.related = Related(connection, media, related);
   for (auto& [id, labels] : CategoriesOf(connection, {media.id})) details.categories = std::move(labels);
   for (auto& [id, labels] : TagsOf(connection, {media.id})) details.tags = std::move(labels);
+  details.subtitles = SubtitlesOf(connection, media.id);
   details.chapters = ChaptersOf(connection, media.id);
   return details;
 }

@@ -6,6 +6,7 @@
 #include "catalogue/category.h"
 #include "catalogue/media.h"
 #include "catalogue/rendition.h"
+#include "catalogue/subtitle.h"
 #include "catalogue/tag.h"
 #include "core/json.h"
 #include "db/connection.h"
@@ -18,6 +19,7 @@ struct Details {
   std::vector<Media> related;
   std::vector<CategoryLabel> categories;
   std::vector<TagLabel> tags;
+  std::vector<Subtitle> subtitles;
   Json chapters = Json::array();
 };
 

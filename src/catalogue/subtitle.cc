@@ -74,7 +74,7 @@ std::string SetSubtitle(db::Connection& connection, std::int64_t media_id, const
   spoken.reserve(cues.size());
   std::string words;
   for (const Cue& cue : cues) {
-    spoken.push_back(PlainText(cue));
+    spoken.push_back(CueWords(cue));
     words.append(words.empty() ? "" : " ").append(spoken.back());
   }
   const std::int64_t id =

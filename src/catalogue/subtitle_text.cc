@@ -285,7 +285,7 @@ std::string WebVtt(const std::vector<Cue>& cues) {
   return file;
 }
 
-std::string PlainText(const Cue& cue) {
+std::string CueWords(const Cue& cue) {
   std::string plain;
   for (std::string_view rest = cue.text; !rest.empty();) {
     if (rest.front() == '<') {

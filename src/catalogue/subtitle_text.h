@@ -30,6 +30,6 @@ std::vector<Cue> ParseSubtitle(std::string_view bytes);
 std::string WebVtt(const std::vector<Cue>& cues);
 
 /** The words of a cue without its tags, as they are searched and shown in results. */
-std::string PlainText(const Cue& cue);
+std::string CueWords(const Cue& cue);
 
 }  // namespace openpress::catalogue

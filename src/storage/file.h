@@ -38,6 +38,9 @@ Fd Open(const std::string& path, int flags, mode_t mode = 0);
 /** fsync(2) of a folder: makes names that were created, renamed or removed in it survive a power failure.
  *  @throws Error */
 void SyncFolder(const std::string& path);
+/** Puts @p bytes into a file of that name, whole or not at all, in the place of one that is there; it survives a power
+ *  failure once this returns. For small files: blocks. @throws Error; nothing is left behind then */
+void WriteFile(const std::string& path, std::string_view bytes);
 /** The error for a failed call on a file: kNoSpace for ENOSPC and EDQUOT, kTooLarge for EFBIG, kNotFound for ENOENT,
  *  else kBroken with the text of @p error_number. */
 [[nodiscard]] Error FileError(std::string_view what, int error_number);

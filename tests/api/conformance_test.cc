@@ -282,4 +282,20 @@ TEST_CASE("comments answer in MediaCMS's shape", "[conformance]") {
   CHECK(KeysOf(visitor.Get(path).json()["results"][0]) ==
         std::vector<std::string>{"add_date", "text", "parent", "author_thumbnail_url", "author_profile", "author_name",
                                  "media_url", "uid", "id", "parent_uid", "username", "deleted", "held"});
+TEST_CASE("a search answers as MediaCMS's does", "[conformance]") {
+  ApiFixture f;
+  const auto ada = f.Make("lovelace");
+  const std::string token = f.AddVideo(ada);
+  f.Change(token, [&](auto& c, auto id, auto now) {
+    SetTexts(c, id, "Visual biology", "Notes", now);
+    SetCategories(c, id, {2});
+    SetTags(c, id, {EnsureTag(c, "biology", ada.id, now)});
+  });
+  HttpClient visitor = f.Visitor();
+  CheckAgainst("search", visitor.Get("/api/v1/search?q=biology"));
+  CheckAgainst("search-tag", visitor.Get("/api/v1/search?t=biology"));
+  CheckAgainst("search-category", visitor.Get("/api/v1/search?c=Documentary"));
+  CheckAgainst("search-author", visitor.Get("/api/v1/search?q=biology&author=lovelace"));
+  CheckAgainst("search-media-type-sort", visitor.Get("/api/v1/search?q=biology&media_type=video&sort_by=views"));
+  CheckAgainst("search-empty-query", visitor.Get("/api/v1/search"));
 }

@@ -19,6 +19,7 @@
 #include "api/media.h"
 #include "api/playlists.h"
 #include "api/user_blocks.h"
+#include "api/search.h"
 #include "api/taxonomy.h"
 #include "catalogue/rendition.h"
 #include "http/server.h"
@@ -48,6 +49,8 @@ class ApiFixture {
     for (auto& route : api::TaxonomyRoutes({world.pool(), [] { return std::vector{240, 720}; }})) {
       routes.push_back(std::move(route));
     }
+    for (auto& route : api::SearchRoutes(catalogue)) routes.push_back(std::move(route));
+    for (auto& route : api::SubtitleRoutes(context)) routes.push_back(std::move(route));
     for (auto& route : api::MediaFileRoutes(context)) routes.push_back(std::move(route));
     const auto add = [&](http::Routes more) { std::move(more.begin(), more.end(), std::back_inserter(routes)); };
     add(api::PlaylistRoutes({catalogue, [this] { return playlist_length.load(); }}));

@@ -97,5 +97,5 @@ TEST_CASE("what cannot be read is refused with its line", "[subtitle]") {
 
 TEST_CASE("the words of a cue come without its tags", "[subtitle]") {
   const Cue cue = ParseSubtitle("0:01 --> 0:02\n<v Ada>a &lt;b&gt;\n&amp; <i>c</i>").at(0);
-  CHECK(PlainText(cue) == "a <b> & c");
+  CHECK(CueWords(cue) == "a <b> & c");
 }
