@@ -8,15 +8,19 @@ constexpr std::string_view kSelect = R"sql(
          m.access_epoch, m.is_reviewed, m.is_shared, m.featured, m.user_featured, m.listable, m.processing,
          m.encoding_status, m.playable, m.message, m.duration_ms, m.width, m.height, m.size, m.sha256, m.original_name,
          m.extension, m.hls, m.poster, m.thumb, m.sprite, m.storyboard, m.preview, m.thumbnail_time, m.views, m.likes,
-         m.dislikes, m.reported_times, m.enable_comments, m.allow_download, m.license_id, m.created_at, m.updated_at
+         m.dislikes, m.reported_times, m.enable_comments, m.allow_download, m.license_id, m.created_at, m.updated_at)sql";
+
+constexpr std::string_view kFrom = R"sql(
     FROM media m
     JOIN users u ON u.id = m.user_id
    )sql";
 
 }  // namespace
 
-std::string SelectMedia(std::string_view rest) {
-  return std::string(kSelect).append(rest);
+std::string SelectMedia(std::string_view rest, std::string_view more_columns) {
+  std::string sql(kSelect);
+  if (!more_columns.empty()) sql.append(", ").append(more_columns);
+  return sql.append(kFrom).append(rest);
 }
 
 Media MediaFromRow(const db::Row& row) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <string>
 #include <vector>
 
@@ -21,17 +23,19 @@ inline std::string PlanOf(db::Connection& connection, const std::string& sql) {
   return plan;
 }
 
-/** It sorts nothing and reads no table from end to end. */
+/** It sorts nothing, and reads no table from end to end, unless it is in the order of an index, for a list of
+ * everything. Subqueries that end at a LIMIT are called capped, page or newest. */
 inline void CheckServedByIndex(db::Connection& connection, const std::string& sql) {
   const std::string plan = PlanOf(connection, sql);
   INFO(sql << "\n" << plan);
   CHECK(plan.find("USING") != std::string::npos);
   CHECK(plan.find("TEMP B-TREE") == std::string::npos);
+  constexpr std::array kFine = {"USING", "SUBQUERY", "subquery", "capped", "page", "newest"};
   for (std::size_t at = plan.find("SCAN "); at != std::string::npos; at = plan.find("SCAN ", at + 1)) {
     const std::string step = plan.substr(at, plan.find('\n', at) - at);
     INFO(step);
-    CHECK((step.find("USING") != std::string::npos || step.find("SUBQUERY") != std::string::npos ||
-           step.find("capped") != std::string::npos || step.find("newest") != std::string::npos));
+    CHECK(std::any_of(kFine.begin(), kFine.end(),
+                      [&](const char* word) { return step.find(word) != std::string::npos; }));
   }
 }
 
