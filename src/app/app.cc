@@ -18,6 +18,7 @@
 #include "api/bulk_actions.h"
 #include "api/chapters.h"
 #include "api/manage_media.h"
+#include "api/actions.h"
 #include "api/media.h"
 #include "api/playlists.h"
 #include "api/search.h"
@@ -32,6 +33,7 @@
 #include "app/programs.h"
 #include "app/schedule.h"
 #include "app/subjects.h"
+#include "catalogue/action_writer.h"
 #include "catalogue/catalogue.h"
 #include "core/log.h"
 #include "core/program_files.h"
@@ -86,6 +88,8 @@ class App::Impl {
         accounts_(*pool_, SystemClock(), accounts::AccountSettings::From(given)),
         catalogue_(*pool_, SystemClock(), hot_),
         grants_(accounts::ServerKey(*pool_, "media", SystemClock().Now())),
+        action_marks_(accounts::ServerKey(*pool_, "actions", SystemClock().Now())),
+        action_writer_(*pool_, action_marks_),
         queue_(queue::Open(given.Text("queue.url"), *pool_)),
         processes_(loop, ProcessSettings(given)),
         intake_(catalogue_, *queue_, &publish::ProbeOrder, [this] { return PublishingRules(*Current()); }),
@@ -96,6 +100,7 @@ class App::Impl {
         scheduler_(*pool_, *queue_, SystemClock(), PeriodicTasks(given)),
         server_(HttpSettings(given), MakeRoutes(), accounts::MakeGate(accounts_), hot_) {
     (void)LadderSettings(given);  // a ladder that cannot be read stops the start, not the first upload
+    (void)ActionSettings(given);
     queue_->SetOnDeath(
         [this](db::Connection& connection, const queue::Job& job) { publish::JobDied(workshop_, connection, job); });
     publish::HandleJobs(worker_, workshop_);
@@ -120,6 +125,7 @@ class App::Impl {
   void Reload(const Settings& newer) {
     auto tasks = PeriodicTasks(newer);
     (void)LadderSettings(newer);
+    (void)ActionSettings(newer);
     const auto former = Current();
     for (const std::string& name : former->NeedRestart(newer)) {
       log::Warning("a changed setting takes effect with the next restart", {{"setting", name}});
@@ -143,6 +149,7 @@ class App::Impl {
         end - std::chrono::steady_clock::now() - std::chrono::milliseconds(500)));
     processes_.Stop();
     requests.join();
+    action_writer_.Stop();
     if (!ended) {
       // Its lease is handed back and its result ignored; waiting for it would break the promise of ten seconds.
       log::Warning("a job did not end in time; it goes on after the next start");
@@ -167,6 +174,11 @@ class App::Impl {
         .retry = [this](const catalogue::Media& item) { publish::RetryItem(workshop_, item.token); },
         .announce = [this](std::int64_t job) { queue_->Announce(job); },
         .publishing = [this] { return PublishingRules(*Current()); }};
+        .announce = [this](std::int64_t job) { queue_->Announce(job); }};
+    const api::ActionContext actions{
+        .catalogue = catalogue_, .marks = action_marks_, .writer = action_writer_, .settings = [this] {
+          return ActionSettings(*Current());
+        }};
     AddHealthRoutes(routes, Checks(), [this] { return server_.Metrics() + JobMetrics(*pool_, processes_); });
     if ((role_.parts & kApi) != 0) {
       add(api::AccountRoutes({accounts_, SiteName()}));
@@ -181,6 +193,9 @@ class App::Impl {
       add(api::SearchRoutes(catalogue_));
       add(api::SubtitleRoutes(media));
       add(api::TaxonomyRoutes({*pool_, [this] { return LadderSettings(*Current()).heights; }}));
+      add(api::ActionRoutes(actions));
+      add(api::HistoryRoutes(actions));
+      add(api::ModerationRoutes(catalogue_));
       add(api::UploadRoutes(uploads_));
       add(api::UploadFormRoutes(uploads_, catalogue_));
     }
@@ -223,6 +238,8 @@ class App::Impl {
   accounts::Accounts accounts_;
   catalogue::Catalogue catalogue_;
   catalogue::Grants grants_;
+  catalogue::ActionMarks action_marks_;
+  catalogue::ActionWriter action_writer_;
   std::unique_ptr<queue::JobQueue> queue_;
   media::ProcessPool processes_;
   storage::Hasher hasher_;

@@ -4,6 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "catalogue/action_marks.h"
+#include "catalogue/actor.h"
+#include "catalogue/popular.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "queue/jobs.h"
@@ -14,11 +17,14 @@ namespace {
 constexpr Millis kDay = 86'400'000;
 constexpr Millis kKeepFinished = 30 * kDay;
 constexpr Millis kKeepDead = 90 * kDay;
+constexpr Millis kKeepVisitors = 365 * kDay;  ///< as long as their cookie lives
 
 /** Name of the task and kind of its job; the setting is "schedule." and the name. */
 constexpr std::string_view kExpiredUploads = "expired_uploads";
 constexpr std::string_view kClearSessions = "clear_sessions";
 constexpr std::string_view kRetireJobs = "retire_jobs";
+constexpr std::string_view kPopularMedia = "popular_media";
+constexpr std::string_view kForgetVisitors = "forget_visitors";
 
 queue::Task MakeTask(const Settings& settings, std::string_view name) {
   const std::string setting = fmt::format("schedule.{}", name);
@@ -31,21 +37,46 @@ queue::Task MakeTask(const Settings& settings, std::string_view name) {
   }
 }
 
-void RetireJobs(db::Pool& pool) {
+/** Repeats @p work(connection, most), which deletes at most so many and says how many, until there is nothing left. A
+ *  lease for each batch: the writer is everybody's. */
+template <class Work>
+void InBatches(db::Pool& pool, Work&& work) {
   constexpr int kBatch = 1000;
-  const Millis now = SystemClock().Now();
-  for (std::int64_t retired = kBatch; retired == kBatch;) {
-    // A lease for each batch: the writer is everybody's.
+  for (std::int64_t done = kBatch; done == kBatch;) {
     const auto lease = pool.Write();
-    retired = queue::Retire(*lease, now - kKeepFinished, now - kKeepDead, kBatch);
+    const auto transaction = lease->Begin();
+    done = work(*lease, kBatch);
+    transaction->Commit();
   }
+}
+
+void RetireJobs(db::Pool& pool) {
+  const Millis now = SystemClock().Now();
+  InBatches(pool, [now](db::Connection& connection, int most) {
+    return queue::Retire(connection, now - kKeepFinished, now - kKeepDead, most);
+  });
+}
+
+void ForgetVisitors(db::Pool& pool) {
+  const Millis now = SystemClock().Now();
+  InBatches(pool, [now](db::Connection& connection, int most) {
+    return catalogue::ForgetVisitors(connection, now - kKeepVisitors, most);
+  });
+}
+
+void RankPopular(db::Pool& pool) {
+  const Millis now = SystemClock().Now();
+  catalogue::RankPopular(pool, now);
+  // Marks hold for minutes, so they go with what runs often.
+  InBatches(pool,
+            [now](db::Connection& connection, int most) { return catalogue::ForgetMarks(connection, now, most); });
 }
 
 }  // namespace
 
 std::vector<queue::Task> PeriodicTasks(const Settings& settings) {
   std::vector<queue::Task> tasks;
-  for (const std::string_view name : {kExpiredUploads, kClearSessions, kRetireJobs}) {
+  for (const std::string_view name : {kExpiredUploads, kClearSessions, kRetireJobs, kPopularMedia, kForgetVisitors}) {
     tasks.push_back(MakeTask(settings, name));
   }
   return tasks;
@@ -60,6 +91,8 @@ void HandlePeriodicTasks(queue::Worker& worker, db::Pool& pool, accounts::Accoun
   });
   worker.Handle(std::string(kClearSessions), [&accounts](queue::JobContext&) { accounts.ClearSessions(); });
   worker.Handle(std::string(kRetireJobs), [&pool](queue::JobContext&) { RetireJobs(pool); });
+  worker.Handle(std::string(kPopularMedia), [&pool](queue::JobContext&) { RankPopular(pool); });
+  worker.Handle(std::string(kForgetVisitors), [&pool](queue::JobContext&) { ForgetVisitors(pool); });
 }
 
 }  // namespace openpress::app

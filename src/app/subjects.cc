@@ -10,6 +10,20 @@
 #include "core/log.h"
 
 namespace openpress::app {
+namespace {
+
+/** What stands between the commas of @p text, without blanks. */
+std::vector<std::string> Words(const std::string& text) {
+  std::vector<std::string> words;
+  std::istringstream list(text);
+  for (std::string word; std::getline(list, word, ',');) {
+    word.erase(std::remove(word.begin(), word.end(), ' '), word.end());
+    words.push_back(std::move(word));
+  }
+  return words;
+}
+
+}  // namespace
 
 http::ServerSettings HttpSettings(const Settings& settings) {
   const auto number = [&](std::string_view name) { return static_cast<int>(settings.Integer(name)); };
@@ -35,9 +49,7 @@ media::LadderSettings LadderSettings(const Settings& settings) {
   constexpr int kMost = 4320;
   media::LadderSettings ladder;
   ladder.heights.clear();
-  std::istringstream list(settings.Text("media.ladder"));
-  for (std::string word; std::getline(list, word, ',');) {
-    word.erase(std::remove(word.begin(), word.end(), ' '), word.end());
+  for (const std::string& word : Words(settings.Text("media.ladder"))) {
     int height = 0;
     const auto [end, problem] = std::from_chars(word.data(), word.data() + word.size(), height);
     if (problem != std::errc{} || end != word.data() + word.size() || height < kLeast || height > kMost) {
@@ -60,6 +72,22 @@ media::LadderSettings LadderSettings(const Settings& settings) {
 catalogue::Publishing PublishingRules(const Settings& settings) {
   const auto workflow = catalogue::WorkflowNamed(settings.Text("publish.workflow"));
   return {workflow.value_or(catalogue::Workflow::kPrivate), settings.Boolean("publish.review")};
+}
+
+api::ActionSettings ActionSettings(const Settings& settings) {
+  api::ActionSettings actions;
+  actions.report_threshold = settings.Integer("moderation.report_threshold");
+  for (const std::string& word : Words(settings.Text("actions.anonymous"))) {
+    const auto action = catalogue::ActionNamed(word);
+    if (!action) {
+      throw Error(Fault::kBadInput, "invalid_setting",
+                  fmt::format("actions.anonymous: \"{}\" is no action; allowed are like, dislike, report, watch and "
+                              "rate with commas between them",
+                              word));
+    }
+    actions.anonymous.push_back(*action);
+  }
+  return actions;
 }
 
 void ConfigureLog(const Settings& settings) {

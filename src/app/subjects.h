@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "api/actions.h"
 #include "catalogue/publishing.h"
 #include "core/settings.h"
 #include "http/server.h"
@@ -16,6 +17,8 @@ http::ServerSettings HttpSettings(const Settings& settings);
 media::LadderSettings LadderSettings(const Settings& settings);
 
 catalogue::Publishing PublishingRules(const Settings& settings);
+/** @throws Error kBadInput when actions.anonymous names something else than actions */
+api::ActionSettings ActionSettings(const Settings& settings);
 
 /** Form and least level of the log. */
 void ConfigureLog(const Settings& settings);

@@ -84,6 +84,10 @@ inline constexpr std::array kSettingTable = {
                "Whether comments with links from new accounts wait for an editor."},
     SettingRow{"comments.new_account_days", SettingKind::kInteger, "7", 0, 3650, {}, true,
                "How many days an account is new."},
+    SettingRow{"actions.anonymous", SettingKind::kText, "like,dislike,report,watch", 0, 0, {}, true,
+               "What readers may do with media without signing in: like, dislike, report, watch, rate; empty: nothing."},
+    SettingRow{"moderation.report_threshold", SettingKind::kInteger, "10", 0, 1000000, {}, true,
+               "Open reports that take a public item off the lists until an editor decides; 0 never does."},
 
     SettingRow{"media.slots", SettingKind::kInteger, "0", 0, 256, {}, false,
                "Encoding processes at the same time; 0 is one for each core."},
@@ -96,6 +100,10 @@ inline constexpr std::array kSettingTable = {
                "When unfinished uploads past their expiry are deleted (cron expression, UTC)."},
     SettingRow{"schedule.clear_sessions", SettingKind::kText, "1 1 * * 6", 0, 0, {}, true,
                "When expired sessions are deleted (cron expression, UTC)."},
+    SettingRow{"schedule.popular_media", SettingKind::kText, "43 * * * *", 0, 0, {}, true,
+               "When the ranking of popular media is made anew (cron expression, UTC)."},
+    SettingRow{"schedule.forget_visitors", SettingKind::kText, "5 4 * * *", 0, 0, {}, true,
+               "When the history of visitors who have not come back for a year is deleted (cron expression, UTC)."},
     SettingRow{"schedule.retire_jobs", SettingKind::kText, "30 3 * * *", 0, 0, {}, true,
                "When records of long finished jobs are deleted (cron expression, UTC)."},
 };

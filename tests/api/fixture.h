@@ -16,6 +16,7 @@
 #include "api/bulk_actions.h"
 #include "api/chapters.h"
 #include "api/manage_media.h"
+#include "api/actions.h"
 #include "api/media.h"
 #include "api/playlists.h"
 #include "api/user_blocks.h"
@@ -57,6 +58,10 @@ class ApiFixture {
     add(api::CommentRoutes({catalogue, [this] { return *comment_settings.load(); }}));
     add(api::ManageCommentRoutes(catalogue));
     add(api::UserBlockRoutes(world.pool(), clock));
+    const api::ActionContext actions{catalogue, marks, writer, [this] { return action_settings; }};
+    for (auto& route : api::ActionRoutes(actions)) routes.push_back(std::move(route));
+    for (auto& route : api::HistoryRoutes(actions)) routes.push_back(std::move(route));
+    for (auto& route : api::ModerationRoutes(catalogue)) routes.push_back(std::move(route));
     http::ServerSettings settings;
     settings.listen = "127.0.0.1:0";
     settings.trusted_proxies = "127.0.0.1";
@@ -111,6 +116,11 @@ class ApiFixture {
   std::atomic<std::shared_ptr<const catalogue::CommentSettings>> comment_settings{
       std::make_shared<const catalogue::CommentSettings>()};
   catalogue::Publishing publishing;
+  catalogue::ActionMarks marks{accounts::ServerKey(world.pool(), "actions", 0)};
+  catalogue::ActionWriter writer{world.pool(), marks};
+  /** Set before requests are sent. */
+  api::ActionSettings action_settings{
+      {catalogue::Action::kLike, catalogue::Action::kDislike, catalogue::Action::kReport, catalogue::Action::kWatch}};
   std::vector<std::string> retried;
   std::vector<std::int64_t> announced;
 
