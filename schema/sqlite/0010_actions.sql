@@ -74,7 +74,8 @@ CREATE TABLE report_cases (
   media_id     INTEGER PRIMARY KEY REFERENCES media (id) ON DELETE CASCADE,
   status       TEXT NOT NULL CHECK (status IN ('open', 'accepted', 'dismissed')),
   reports      INTEGER NOT NULL,                      -- since the case was opened, the last time
-  former_state TEXT,                                  -- set while the number of reports keeps the item off the lists
+  former_state TEXT,                                  -- set when the number of reports took the item off the lists
+  held_epoch   INTEGER NOT NULL DEFAULT 0,            -- the item's access_epoch then: if it moved, so did somebody
   opened_at    INTEGER NOT NULL,
   changed_at   INTEGER NOT NULL                       -- the last report or the decision
 );

@@ -1,6 +1,7 @@
 #include "catalogue/moderation.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "catalogue/media_row.h"
 #include "core/error.h"
@@ -23,7 +24,7 @@ const std::string& SelectCases() {
    WHERE c.status = $1 AND m.deleted_at IS NULL
    ORDER BY c.changed_at DESC, c.media_id DESC
    LIMIT $2 OFFSET $3)sql",
-                                              "c.reports, c.former_state, c.opened_at, c.changed_at");
+                                              "c.reports, c.former_state, c.held_epoch, c.opened_at, c.changed_at");
   return kSql;
 }
 
@@ -43,7 +44,7 @@ constexpr std::string_view kReasons = R"sql(
        ORDER BY newest.acted_at DESC, newest.id DESC
        LIMIT $4))sql";
 
-constexpr std::string_view kFindCase = "SELECT status, former_state FROM report_cases WHERE media_id = $1";
+constexpr std::string_view kFindCase = "SELECT status, former_state, held_epoch FROM report_cases WHERE media_id = $1";
 
 constexpr std::string_view kCloseReports = R"sql(
   UPDATE media_reports
@@ -77,13 +78,15 @@ std::optional<db::Page<ReportCase>> ReportCases(db::Connection& connection, Repo
   if (!place) return std::nullopt;
   db::Page<ReportCase> found{*place, {}};
   for (const db::Row& row : connection.Query(SelectCases(), {NameOf(status), db::kPageSize, place->offset})) {
-    const std::size_t own = row.size() - 4;
-    found.rows.push_back({.media = MediaFromRow(row),
+    const std::size_t own = row.size() - 5;
+    Media media = MediaFromRow(row);
+    const bool held = !row.IsNull(own + 1) && media.access_epoch == row.Int(own + 2);
+    found.rows.push_back({.media = std::move(media),
                           .status = status,
                           .reports = row.Int(own),
-                          .unlisted = !row.IsNull(own + 1),
-                          .opened_at = row.Int(own + 2),
-                          .changed_at = row.Int(own + 3)});
+                          .unlisted = held,
+                          .opened_at = row.Int(own + 3),
+                          .changed_at = row.Int(own + 4)});
   }
   AddReasons(connection, status, place->offset, found.rows);
   return found;
@@ -99,8 +102,8 @@ State Decide(db::Connection& connection, const Media& media, ModerationAction ac
   State state = media.state;
   if (action == ModerationAction::kAccept) {
     state = State::kPrivate;
-  } else if (open && state == State::kUnlisted) {
-    // Whoever has changed the state since keeps what he chose.
+  } else if (open && state == State::kUnlisted && media.access_epoch == found->Int(2)) {
+    // Whoever has changed since who may see it keeps what he chose.
     state = StateNamed(found->MaybeText(1).value_or("")).value_or(state);
   }
   if (state != media.state) SetState(connection, media.id, state, now);

@@ -34,7 +34,11 @@ constexpr std::string_view kOpenCase = R"sql(
          status = 'open',
          changed_at = $2)sql";
 
-constexpr std::string_view kRememberState = "UPDATE report_cases SET former_state = $2 WHERE media_id = $1";
+// After the state has changed, so that the epoch is the one that belongs to it.
+constexpr std::string_view kHold = R"sql(
+  UPDATE report_cases
+     SET former_state = $2, held_epoch = (SELECT access_epoch FROM media WHERE id = $1)
+   WHERE media_id = $1)sql";
 
 constexpr std::string_view kReportsOf = R"sql(
   SELECT media_id, reason, status, acted_at
@@ -48,7 +52,7 @@ void UnlistAt(db::Connection& connection, std::int64_t media_id, std::int64_t th
   const auto media = FindById(connection, media_id);
   if (!media || media->state != State::kPublic || media->reported_times < threshold) return;
   SetState(connection, media_id, State::kUnlisted, now);
-  connection.Execute(kRememberState, {media_id, NameOf(media->state)});
+  connection.Execute(kHold, {media_id, NameOf(media->state)});
   AppendToLog(connection, *media,
               {.action = ModerationAction::kUnlist,
                .reason = fmt::format("{} reports reached the threshold of {}.", media->reported_times, threshold),

@@ -132,6 +132,23 @@ TEMPLATE_TEST_CASE("a dismissal leaves what somebody has chosen since", "[modera
   f.Change(hidden, [](auto& c, auto id, auto now) { return SetState(c, id, State::kPrivate, now); });
   CHECK(f.Decides(hidden, ModerationAction::kDismiss) == State::kPrivate);
 
+  const auto chosen = f.Add(f.ada);
+  for (int i = 0; i < 3; ++i) f.Report(f.readers[static_cast<std::size_t>(i)], chosen);
+  CHECK(f.Cases().at(0).unlisted);
+  for (const State state : {State::kPrivate, State::kUnlisted}) {
+    f.Change(chosen, [state](auto& c, auto id, auto now) { return SetState(c, id, state, now); });
+  }
+  CHECK_FALSE(f.Cases().at(0).unlisted);
+  CHECK(f.Decides(chosen, ModerationAction::kDismiss) == State::kUnlisted);
+
+  // Who is publishing it again meets the next report.
+  const auto again = f.Add(f.ada);
+  for (int i = 0; i < 3; ++i) f.Report(f.readers[static_cast<std::size_t>(i)], again);
+  f.Change(again, [](auto& c, auto id, auto now) { return SetState(c, id, State::kPublic, now); });
+  f.Report(f.readers[3], again);
+  CHECK(f.Get(again).state == State::kUnlisted);
+  CHECK(f.Decides(again, ModerationAction::kDismiss) == State::kPublic);
+
   const auto unlisted = f.Add(f.ada, State::kUnlisted);
   for (int i = 0; i < 4; ++i) f.Report(f.readers[static_cast<std::size_t>(i)], unlisted);
   CHECK(f.Get(unlisted).state == State::kUnlisted);

@@ -63,6 +63,12 @@ def test_a_setting_out_of_limits_is_refused_wherever_it_comes_from(data):
     assert "OPENPRESS_HTTP__WORKERS" in answer.stderr and "from 1 to" in answer.stderr
 
 
+def test_an_action_that_there_is_not_stops_the_start(data):
+    answer = run("serve", "--data", data, "--listen", "127.0.0.1:0", env={"OPENPRESS_ACTIONS__ANONYMOUS": "like, applaud"})
+    assert answer.returncode == 2, answer
+    assert "actions.anonymous" in answer.stderr and "applaud" in answer.stderr and "dislike" in answer.stderr
+
+
 def test_a_second_daemon_on_the_same_folder_is_refused(daemon, data):
     answer = run("serve", "--data", data, "--listen", "127.0.0.1:0")
     assert answer.returncode == 1
