@@ -40,7 +40,8 @@ constexpr std::string_view kDuration = "SELECT duration_ms FROM media WHERE id =
 constexpr std::string_view kWatch = R"sql(
   INSERT INTO media_watches (actor_id, media_id, position_ms, acted_at)
   VALUES ($1, $2, COALESCE($3, 0), $4)
-  ON CONFLICT (actor_id, media_id) DO UPDATE SET position_ms = COALESCE($3, media_watches.position_ms), acted_at = $4)sql";
+  ON CONFLICT (actor_id, media_id) DO UPDATE
+     SET position_ms = COALESCE($3, media_watches.position_ms), acted_at = $4)sql";
 
 constexpr std::string_view kAddViews = "UPDATE media SET views = views + $2 WHERE id = $1";
 
