@@ -174,7 +174,6 @@ class App::Impl {
         .retry = [this](const catalogue::Media& item) { publish::RetryItem(workshop_, item.token); },
         .announce = [this](std::int64_t job) { queue_->Announce(job); },
         .publishing = [this] { return PublishingRules(*Current()); }};
-        .announce = [this](std::int64_t job) { queue_->Announce(job); }};
     const api::ActionContext actions{
         .catalogue = catalogue_, .marks = action_marks_, .writer = action_writer_, .settings = [this] {
           return ActionSettings(*Current());

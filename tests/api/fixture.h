@@ -12,16 +12,16 @@
 #include "accounts/gate.h"
 #include "accounts/server_key.h"
 #include "api/accounts.h"
-#include "api/comments.h"
+#include "api/actions.h"
 #include "api/bulk_actions.h"
 #include "api/chapters.h"
+#include "api/comments.h"
 #include "api/manage_media.h"
-#include "api/actions.h"
 #include "api/media.h"
 #include "api/playlists.h"
-#include "api/user_blocks.h"
 #include "api/search.h"
 #include "api/taxonomy.h"
+#include "api/user_blocks.h"
 #include "catalogue/rendition.h"
 #include "http/server.h"
 #include "storage/disk/disk_store.h"
@@ -43,25 +43,23 @@ class ApiFixture {
                                     [this](const catalogue::Media& media) { retried.push_back(media.token); },
                                     [this](std::int64_t job) { announced.push_back(job); },
                                     [this] { return publishing; }};
-    for (auto& route : api::MediaRoutes(context)) routes.push_back(std::move(route));
-    for (auto& route : api::ManageMediaRoutes(context)) routes.push_back(std::move(route));
-    for (auto& route : api::BulkActionRoutes(context)) routes.push_back(std::move(route));
-    for (auto& route : api::ChapterRoutes(catalogue)) routes.push_back(std::move(route));
-    for (auto& route : api::TaxonomyRoutes({world.pool(), [] { return std::vector{240, 720}; }})) {
-      routes.push_back(std::move(route));
-    }
-    for (auto& route : api::SearchRoutes(catalogue)) routes.push_back(std::move(route));
-    for (auto& route : api::SubtitleRoutes(context)) routes.push_back(std::move(route));
-    for (auto& route : api::MediaFileRoutes(context)) routes.push_back(std::move(route));
     const auto add = [&](http::Routes more) { std::move(more.begin(), more.end(), std::back_inserter(routes)); };
+    add(api::MediaRoutes(context));
+    add(api::ManageMediaRoutes(context));
+    add(api::BulkActionRoutes(context));
+    add(api::ChapterRoutes(catalogue));
+    add(api::TaxonomyRoutes({world.pool(), [] { return std::vector{240, 720}; }}));
+    add(api::SearchRoutes(catalogue));
+    add(api::SubtitleRoutes(context));
+    add(api::MediaFileRoutes(context));
     add(api::PlaylistRoutes({catalogue, [this] { return playlist_length.load(); }}));
     add(api::CommentRoutes({catalogue, [this] { return *comment_settings.load(); }}));
     add(api::ManageCommentRoutes(catalogue));
     add(api::UserBlockRoutes(world.pool(), clock));
     const api::ActionContext actions{catalogue, marks, writer, [this] { return action_settings; }};
-    for (auto& route : api::ActionRoutes(actions)) routes.push_back(std::move(route));
-    for (auto& route : api::HistoryRoutes(actions)) routes.push_back(std::move(route));
-    for (auto& route : api::ModerationRoutes(catalogue)) routes.push_back(std::move(route));
+    add(api::ActionRoutes(actions));
+    add(api::HistoryRoutes(actions));
+    add(api::ModerationRoutes(catalogue));
     http::ServerSettings settings;
     settings.listen = "127.0.0.1:0";
     settings.trusted_proxies = "127.0.0.1";

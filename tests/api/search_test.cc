@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "catalogue/edit.h"
 #include "catalogue/subtitle.h"
 #include "fixture.h"
 
@@ -13,7 +14,8 @@ namespace {
 
 std::string Titled(ApiFixture& f, const accounts::User& owner, const std::string& title, State state = State::kPublic) {
   const std::string token = f.AddVideo(owner, state);
-  f.Change(token, [&](auto& c, auto id, auto now) { SetTexts(c, id, title, "", now); });
+  f.Change(token,
+           [&](auto& c, auto id, auto now) { Apply(c, FindById(c, id).value(), {.title = title}, owner.id, now); });
   return token;
 }
 

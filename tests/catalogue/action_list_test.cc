@@ -117,6 +117,6 @@ TEST_CASE("lists of actions, reports and decisions are read from an index that h
   for (const auto& statements :
        {ActionStatements(), ReportStatements(), CaseStatements(), LogStatements(), PopularStatements()}) {
     REQUIRE_FALSE(statements.empty());
-    for (const std::string& sql : statements) tests::CheckPlan(*lease, sql);
+    for (const std::string& sql : statements) tests::CheckServedByIndex(*lease, sql);
   }
 }

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "catalogue/category.h"
+#include "catalogue/edit.h"
 #include "catalogue/tag.h"
 #include "fixture.h"
 #include "plans.h"
@@ -21,7 +22,9 @@ template <class World>
 struct SearchFixture : CatalogueFixture<World> {
   std::string Make(const std::string& title, const std::string& description = "", State state = State::kPublic) {
     const std::string token = this->Add(this->ada, state);
-    this->Change(token, [&](auto& c, auto id, auto now) { return SetTexts(c, id, title, description, now); });
+    this->Change(token, [&](auto& c, auto id, auto now) {
+      return Apply(c, FindById(c, id).value(), {.title = title, .description = description}, this->ada, now);
+    });
     return token;
   }
   void Tag(const std::string& token, const std::string& tag) {
@@ -164,7 +167,7 @@ TEMPLATE_TEST_CASE("the index follows every change", "[search]", OPENPRESS_DB_WO
       const std::int64_t category = static_cast<std::int64_t>(1 + pick(6));
       switch (pick(9)) {
         case 0:
-          SetTexts(c, id, "New title", "new words", now);
+          Apply(c, FindById(c, id).value(), {.title = "New title", .description = "new words"}, f.ada, now);
           break;
         case 1:
           SetState(c, id, pick(2) == 0 ? State::kPublic : State::kPrivate, now);

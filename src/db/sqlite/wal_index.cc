@@ -1,7 +1,5 @@
 #include "db/sqlite/wal_index.h"
 
-#include <atomic>
-
 #include <sqlite3.h>
 
 namespace openpress::db::sqlite {
@@ -26,9 +24,8 @@ const volatile std::uint32_t* FindWalIndex(sqlite3* database) {
 
 WalState ReadWalState(const volatile std::uint32_t* index) {
   WalState state;
-  for (std::size_t word = 0; word < state.size(); ++word) state[word] = index[word];
-  // What is read under the snapshot afterwards is not older than this.
-  std::atomic_thread_fence(std::memory_order_acquire);
+  // Acquire: what is read under the snapshot afterwards is not older than this.
+  for (std::size_t word = 0; word < state.size(); ++word) state[word] = __atomic_load_n(index + word, __ATOMIC_ACQUIRE);
   return state;
 }
 
