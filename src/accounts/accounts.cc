@@ -33,7 +33,7 @@ void Accounts::Reload(const AccountSettings& settings) {
   limiter_.SetAttempts(settings.login_attempts);
 }
 
-void Accounts::CheckRegistration(const Registration& registration) {
+void CheckRegistration(const Registration& registration) {
   CheckUsername(registration.username);
   CheckEmail(registration.email);
   CheckDisplayName(registration.name);
@@ -65,17 +65,28 @@ void Accounts::SetPassword(std::string_view username, std::string_view password)
     const auto lease = pool_.Read();
     user = RequireUser(*lease, username);
   }
+  ReplacePassword(user, password);
+}
+
+User Accounts::ReplacePassword(const User& user, std::string_view password) {
   CheckPassword(password, user.username, user.email);
   const std::string hash = hasher_.Hash(password);
+  User changed;
   {
     const auto lease = pool_.Write();
     const auto transaction = lease->Begin();
+    const auto now = FindUser(*lease, user.id);
+    if (!now || now->password_hash != user.password_hash) {
+      throw Error(Fault::kConflict, "password_changed", "The password has just been changed. Try again.");
+    }
     StorePasswordHash(*lease, user.id, hash, clock_.Now());
     DeleteSessionsOf(*lease, user.id);
     DeleteApiTokensOf(*lease, user.id);
+    changed = FindUser(*lease, user.id).value();
     transaction->Commit();
   }
   cache_.ForgetUser(user.id);
+  return changed;
 }
 
 void Accounts::SetRole(std::string_view username, Role role) {

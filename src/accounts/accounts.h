@@ -39,6 +39,12 @@ struct Registration {
   Role role = Role::kUser;
 };
 
+/** @throws Error kBadInput "invalid_username", "invalid_email", "invalid_name", "invalid_password" */
+void CheckRegistration(const Registration& registration);
+
+/** The code of the error that asks for a second factor. */
+constexpr std::string_view kSecondFactorRequired = "second_factor_required";
+
 /** Accounts and everything that proves who somebody is. Any thread that may block; a thread that holds a database
  *  lease must not call this. Sentences of the errors are fit to be shown. */
 class Accounts {
@@ -47,6 +53,8 @@ class Accounts {
 
   void Reload(const AccountSettings& settings);
   [[nodiscard]] Millis session_lifetime() const noexcept { return session_lifetime_; }
+  [[nodiscard]] db::Pool& pool() noexcept { return pool_; }
+  [[nodiscard]] const Clock& clock() const noexcept { return clock_; }
 
   // Accounts
 
@@ -59,24 +67,43 @@ class Accounts {
   void SetRole(std::string_view username, Role role);
   /** Somebody who is not active cannot sign in; open sessions and tokens end. @throws Error kNotFound "no_such_user" */
   void SetActive(std::string_view username, bool is_active);
+  /** SetPassword() for who was just read: @return the account as it is now.
+   *  @throws Error kConflict "password_changed" when it has another one by now */
+  User ReplacePassword(const User& user, std::string_view password);
+  /** After rows of the account were changed elsewhere: nothing of it is remembered. */
+  void Forget(std::int64_t user_id) { cache_.ForgetUser(user_id); }
+  /** A password as the database keeps it. @throws Error kBusy */
+  std::string HashPassword(std::string_view password) { return hasher_.Hash(password); }
   /** By name, a page at a time: at most @p limit after the name @p after. */
   std::vector<User> List(std::string_view after, int limit);
   std::optional<User> Find(std::int64_t user_id);
 
   // Signing in
 
-  /** The owner of name (or e-mail address) and password.
+  /** The owner of name (or e-mail address) and password, and of the second factor where there is one.
+   *  @param code of an authenticator, or a recovery code
    *  @throws Error kBadInput "invalid_login" for an unknown name as for a wrong password, after the same time;
-   *  kForbidden "inactive"; kRateLimited "too_many_attempts" with RetryAfter; kBusy */
-  User CheckLogin(std::string_view login, std::string_view password, std::string_view address);
+   * kBadInput kSecondFactorRequired when a code is missing, "invalid_code" when it is wrong or was used; kForbidden
+   * "inactive"; kRateLimited "too_many_attempts" with RetryAfter; kBusy */
+  User CheckLogin(std::string_view login, std::string_view password, std::string_view address,
+                  const std::optional<std::string>& code = std::nullopt);
+  /** The owner of an open session proves that he is not a thief of it.
+   *  @throws Error kBadInput "wrong_password"; kRateLimited "too_many_attempts"; kBusy */
+  void RequirePassword(const User& user, std::string_view password, std::string_view address);
   /** @return the secret for the cookie. @param user as CheckLogin() or Create() gave it: when the password has changed
    *  since, kConflict "password_changed" is thrown. */
   std::string StartSession(const User& user, const Client& client);
   void EndSession(std::string_view secret);
   /** A new API token, 40 hexadecimal digits. @param user as for StartSession() */
   std::string IssueToken(const User& user, std::string_view name);
+  /** IssueToken() with what its owner's list will say of it. */
+  NewApiToken MakeToken(const User& user, std::string_view name);
   bool RevokeToken(std::int64_t user_id, std::int64_t token_id);
-  std::vector<SessionInfo> Sessions(std::int64_t user_id);
+  bool RevokeSession(std::int64_t user_id, std::int64_t session_id);
+  /** All sessions but the one that @p secret opens. */
+  void RevokeOtherSessions(std::int64_t user_id, std::string_view secret);
+  /** Those that have not expired. @param secret of the session that asks, to mark it; may be empty */
+  std::vector<SessionInfo> Sessions(std::int64_t user_id, std::string_view secret);
   std::vector<ApiTokenInfo> Tokens(std::int64_t user_id);
   /** Deletes sessions beyond their lifetime. @return how many */
   std::int64_t ClearSessions();
@@ -85,7 +112,7 @@ class Accounts {
 
   std::shared_ptr<const Principal> BySession(std::string_view secret);
   std::shared_ptr<const Principal> ByToken(std::string_view secret);
-  /** @throws Error as CheckLogin() */
+  /** @throws Error as CheckLogin(); kForbidden kSecondFactorRequired for an account that has one */
   std::shared_ptr<const Principal> ByBasic(std::string_view login, std::string_view password, std::string_view address);
 
   // The first administrator
@@ -105,7 +132,7 @@ class Accounts {
   void Touch(const std::function<void(db::Connection&)>& write);
   User RequireUser(db::Connection& connection, std::string_view username);
   void RequireUnchanged(db::Connection& connection, const User& user);
-  void CheckRegistration(const Registration& registration);
+  void RequireCode(const User& user, const std::optional<std::string>& code);
 
   db::Pool& pool_;
   const Clock& clock_;

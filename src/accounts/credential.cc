@@ -23,12 +23,14 @@ constexpr std::string_view kFindSession = R"sql(
 constexpr std::string_view kTouchSession = "UPDATE sessions SET last_used_at = $2 WHERE id = $1";
 constexpr std::string_view kDeleteSession = "DELETE FROM sessions WHERE secret_hash = $1";
 constexpr std::string_view kDeleteSessionsOf = "DELETE FROM sessions WHERE user_id = $1";
+constexpr std::string_view kDeleteSessionOf = "DELETE FROM sessions WHERE user_id = $1 AND id = $2";
+constexpr std::string_view kDeleteOtherSessions = "DELETE FROM sessions WHERE user_id = $1 AND secret_hash <> $2";
 constexpr std::string_view kDeleteSessionsBefore = "DELETE FROM sessions WHERE last_used_at <= $1";
 
 constexpr std::string_view kSessionsOf = R"sql(
-  SELECT id, created_at, last_used_at, address, agent
+  SELECT id, created_at, last_used_at, address, agent, secret_hash
     FROM sessions
-   WHERE user_id = $1
+   WHERE user_id = $1 AND last_used_at > $2
    ORDER BY last_used_at DESC
    LIMIT 1000)sql";
 
@@ -95,10 +97,19 @@ std::int64_t DeleteSessionsBefore(db::Connection& connection, Millis oldest) {
   return connection.Execute(kDeleteSessionsBefore, {oldest});
 }
 
-std::vector<SessionInfo> SessionsOf(db::Connection& connection, std::int64_t user_id) {
+bool DeleteSessionOf(db::Connection& connection, std::int64_t user_id, std::int64_t id) {
+  return connection.Execute(kDeleteSessionOf, {user_id, id}) > 0;
+}
+
+void DeleteOtherSessionsOf(db::Connection& connection, std::int64_t user_id, std::string_view secret_hash) {
+  connection.Execute(kDeleteOtherSessions, {user_id, secret_hash});
+}
+
+std::vector<SessionInfo> SessionsOf(db::Connection& connection, std::int64_t user_id, Millis oldest,
+                                    std::string_view current) {
   std::vector<SessionInfo> sessions;
-  for (const db::Row& row : connection.Query(kSessionsOf, {user_id})) {
-    sessions.push_back({row.Int(0), row.Int(1), row.Int(2), {row.Text(3), row.Text(4)}});
+  for (const db::Row& row : connection.Query(kSessionsOf, {user_id, oldest})) {
+    sessions.push_back({row.Int(0), row.Int(1), row.Int(2), {row.Text(3), row.Text(4)}, row.Text(5) == current});
   }
   return sessions;
 }

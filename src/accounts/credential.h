@@ -30,6 +30,7 @@ struct SessionInfo {
   Millis created_at = 0;
   Millis last_used_at = 0;
   Client client;
+  bool is_current = false;  ///< the one that asks
 };
 
 /** An API token in its owner's list. */
@@ -39,6 +40,12 @@ struct ApiTokenInfo {
   std::string hint;
   Millis created_at = 0;
   std::optional<Millis> last_used_at;
+};
+
+/** A token that was just made: the only time that its secret is known. */
+struct NewApiToken {
+  std::string secret;
+  ApiTokenInfo info;
 };
 
 /** A user keeps at most this many tokens and sessions. A new one beyond pushes out what was not used for longest. */
@@ -54,7 +61,11 @@ void DeleteSession(db::Connection& connection, std::string_view secret_hash);
 void DeleteSessionsOf(db::Connection& connection, std::int64_t user_id);
 /** @return how many were last used before @p oldest */
 std::int64_t DeleteSessionsBefore(db::Connection& connection, Millis oldest);
-std::vector<SessionInfo> SessionsOf(db::Connection& connection, std::int64_t user_id);
+bool DeleteSessionOf(db::Connection& connection, std::int64_t user_id, std::int64_t id);
+void DeleteOtherSessionsOf(db::Connection& connection, std::int64_t user_id, std::string_view secret_hash);
+/** Used after @p oldest only, the last used first. @param current the hash of the one to be marked */
+std::vector<SessionInfo> SessionsOf(db::Connection& connection, std::int64_t user_id, Millis oldest,
+                                    std::string_view current);
 
 std::int64_t InsertApiToken(db::Connection& connection, std::int64_t user_id, std::string_view secret_hash,
                             std::string_view name, std::string_view hint, Millis now);

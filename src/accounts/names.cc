@@ -76,6 +76,26 @@ void CheckDisplayName(std::string_view name) {
   }
 }
 
+void CheckProfileText(std::string_view text) {
+  constexpr std::size_t kMost = 10000;
+  const bool printable = std::all_of(text.begin(), text.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte >= 0x20 && byte != 0x7F) || c == '\n' || c == '\r' || c == '\t';
+  });
+  if (text.size() > kMost || !IsUtf8(text) || !printable) {
+    throw Error(Fault::kBadInput, "invalid_description",
+                fmt::format("A description has at most {} bytes of text without control characters.", kMost));
+  }
+}
+
+void CheckProfileLine(std::string_view what, std::string_view text) {
+  constexpr std::size_t kMost = 100;
+  if (!IsUtf8(text) || HasControls(text) || CodePoints(text) > kMost) {
+    throw Error(Fault::kBadInput, fmt::format("invalid_{}", what),
+                fmt::format("A {} has at most {} characters and no control characters.", what, kMost));
+  }
+}
+
 void CheckPassword(std::string_view password, std::string_view username, std::string_view email) {
   if (password.size() < kLeastPassword) {
     RefusePassword(fmt::format("This password is too short. It needs at least {} characters.", kLeastPassword));

@@ -20,6 +20,14 @@ void CheckEmail(std::string_view email);
 /** Valid UTF-8 without control characters, at most 250 bytes; may be empty. @throws Error kBadInput "invalid_name" */
 void CheckDisplayName(std::string_view name);
 
+/** What a profile says about somebody: valid UTF-8 of at most 10,000 bytes without control characters but tabs and line
+ *  ends. @throws Error kBadInput "invalid_description" */
+void CheckProfileText(std::string_view text);
+
+/** A line of a profile, of at most 100 characters. @param what "title", "location"
+ *  @throws Error kBadInput "invalid_title", "invalid_location" */
+void CheckProfileLine(std::string_view what, std::string_view text);
+
 /** At least 8 and at most 128 bytes, not the name or address in any case, not among the most used passwords.
  *  @throws Error kBadInput "invalid_password" with the reason */
 void CheckPassword(std::string_view password, std::string_view username, std::string_view email);

@@ -4,10 +4,12 @@
 
 #include "accounts/accounts.h"
 #include "accounts/names.h"
+#include "accounts/second_factor.h"
 #include "accounts/secret.h"
 #include "core/error.h"
 #include "core/ids.h"
 #include "core/log.h"
+#include "core/text.h"
 
 namespace openpress::accounts {
 namespace {
@@ -20,6 +22,12 @@ constexpr std::size_t kLongestTokenName = 100;
 
 [[noreturn]] void RefuseLogin() {
   throw Error(Fault::kBadInput, "invalid_login", "The username or the password is not right.");
+}
+
+/** A password alone would go around the second factor; a token was made by somebody who had both. */
+[[noreturn]] void RefuseBasic() {
+  throw Error(Fault::kForbidden, std::string(kSecondFactorRequired),
+              "This account has a second factor, so a password alone is not enough. Use an API token.");
 }
 
 /** One attempt, counted under two keys before the outcome is known and given back when it was right. */
@@ -57,7 +65,8 @@ class Attempt {
 
 }  // namespace
 
-User Accounts::CheckLogin(std::string_view login, std::string_view password, std::string_view address) {
+User Accounts::CheckLogin(std::string_view login, std::string_view password, std::string_view address,
+                          const std::optional<std::string>& code) {
   Attempt attempt(limiter_, login, address);
   std::optional<User> user;
   {
@@ -70,9 +79,10 @@ User Accounts::CheckLogin(std::string_view login, std::string_view password, std
       RefuseLogin();
     }
     if (!hasher_.Verify(user->password_hash, password)) RefuseLogin();
+    if (user->is_active && user->has_second_factor) RequireCode(*user, code);
   } catch (const Error& problem) {
-    // Nobody should be locked out because the server was busy.
-    if (problem.fault() != Fault::kBadInput) attempt.GiveBack();
+    // Nobody should be locked out because the server was busy, and who was asked for a code has guessed none.
+    if (problem.fault() != Fault::kBadInput || problem.code() == kSecondFactorRequired) attempt.GiveBack();
     throw;
   }
   attempt.GiveBack();
@@ -87,6 +97,32 @@ User Accounts::CheckLogin(std::string_view login, std::string_view password, std
     user->password_hash = hash;
   }
   return *std::move(user);
+}
+
+void Accounts::RequireCode(const User& user, const std::optional<std::string>& code) {
+  if (!code || code->empty()) {
+    throw Error(Fault::kBadInput, std::string(kSecondFactorRequired),
+                "This account has a second factor. Enter the code that your authenticator application shows.");
+  }
+  const auto lease = pool_.Write();
+  const auto transaction = lease->Begin();
+  if (!TakeCode(*lease, user.id, *code, clock_.Now())) {
+    throw Error(Fault::kBadInput, "invalid_code", "This code is not right, or was used before. Wait for the next one.");
+  }
+  transaction->Commit();
+}
+
+void Accounts::RequirePassword(const User& user, std::string_view password, std::string_view address) {
+  Attempt attempt(limiter_, user.username, address);
+  try {
+    if (user.password_hash.empty() || !hasher_.Verify(user.password_hash, password)) {
+      throw Error(Fault::kBadInput, "wrong_password", "This is not the present password.");
+    }
+  } catch (const Error& problem) {
+    if (problem.fault() != Fault::kBadInput) attempt.GiveBack();
+    throw;
+  }
+  attempt.GiveBack();
 }
 
 void Accounts::RequireUnchanged(db::Connection& connection, const User& user) {
@@ -117,14 +153,20 @@ void Accounts::EndSession(std::string_view secret) {
 }
 
 std::string Accounts::IssueToken(const User& user, std::string_view name) {
+  return MakeToken(user, name).secret;
+}
+
+NewApiToken Accounts::MakeToken(const User& user, std::string_view name) {
   std::string secret = RandomHex(20);
   const auto lease = pool_.Write();
   const auto transaction = lease->Begin();
   RequireUnchanged(*lease, user);
-  InsertApiToken(*lease, user.id, SecretHash(secret), name.substr(0, kLongestTokenName),
-                 std::string_view(secret).substr(0, 4), clock_.Now());
+  const std::string kept(FirstCodePoints(name, kLongestTokenName));
+  const std::string hint = secret.substr(0, 4);
+  const Millis now = clock_.Now();
+  const auto id = InsertApiToken(*lease, user.id, SecretHash(secret), kept, hint, now);
   transaction->Commit();
-  return secret;
+  return {std::move(secret), {id, kept, hint, now, std::nullopt}};
 }
 
 bool Accounts::RevokeToken(std::int64_t user_id, std::int64_t token_id) {
@@ -137,9 +179,28 @@ bool Accounts::RevokeToken(std::int64_t user_id, std::int64_t token_id) {
   return revoked;
 }
 
-std::vector<SessionInfo> Accounts::Sessions(std::int64_t user_id) {
+bool Accounts::RevokeSession(std::int64_t user_id, std::int64_t session_id) {
+  bool revoked = false;
+  {
+    const auto lease = pool_.Write();
+    revoked = DeleteSessionOf(*lease, user_id, session_id);
+  }
+  cache_.ForgetUser(user_id);
+  return revoked;
+}
+
+void Accounts::RevokeOtherSessions(std::int64_t user_id, std::string_view secret) {
+  {
+    const auto lease = pool_.Write();
+    DeleteOtherSessionsOf(*lease, user_id, SecretHash(secret));
+  }
+  cache_.ForgetUser(user_id);
+}
+
+std::vector<SessionInfo> Accounts::Sessions(std::int64_t user_id, std::string_view secret) {
+  const Millis oldest = clock_.Now() - session_lifetime_;
   const auto lease = pool_.Read();
-  return SessionsOf(*lease, user_id);
+  return SessionsOf(*lease, user_id, oldest, secret.empty() ? "" : SecretHash(secret));
 }
 
 std::vector<ApiTokenInfo> Accounts::Tokens(std::int64_t user_id) {
@@ -230,11 +291,17 @@ std::shared_ptr<const Principal> Accounts::ByBasic(std::string_view login, std::
     checked = remembered != basic_checked_.end() && remembered->second == user->password_hash;
   }
   if (!checked) {
-    user = CheckLogin(login, password, address);
+    try {
+      user = CheckLogin(login, password, address, std::nullopt);
+    } catch (const Error& problem) {
+      if (problem.code() == kSecondFactorRequired) RefuseBasic();
+      throw;
+    }
     const std::lock_guard lock(basic_mutex_);
     if (basic_checked_.size() >= kMostBasic) basic_checked_.clear();
     basic_checked_[hash] = user->password_hash;
   }
+  if (user->has_second_factor) RefuseBasic();
   return Recognise(key, std::move(user), Via::kBasic, generation);
 }
 

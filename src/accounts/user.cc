@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "accounts/names.h"
+#include "accounts/user_row.h"
 #include "core/error.h"
 
 namespace openpress::accounts {
@@ -17,53 +18,37 @@ constexpr std::string_view kUsernameTaken = "SELECT 1 FROM users WHERE username_
 constexpr std::string_view kEmailTaken = "SELECT 1 FROM users WHERE email_key = $1";
 constexpr std::string_view kAny = "SELECT 1 FROM users LIMIT 1";
 
-constexpr std::string_view kFind = R"sql(
-  SELECT id, username, email, name, description, logo, banner, role, is_active, is_featured, password_hash, created_at
+constexpr std::string_view kOtherAdmin = R"sql(
+  SELECT 1
     FROM users
-   WHERE id = $1)sql";
-
-constexpr std::string_view kFindByUsername = R"sql(
-  SELECT id, username, email, name, description, logo, banner, role, is_active, is_featured, password_hash, created_at
-    FROM users
-   WHERE username_key = $1)sql";
-
-constexpr std::string_view kFindByEmail = R"sql(
-  SELECT id, username, email, name, description, logo, banner, role, is_active, is_featured, password_hash, created_at
-    FROM users
-   WHERE email_key = $1)sql";
-
-constexpr std::string_view kList = R"sql(
-  SELECT id, username, email, name, description, logo, banner, role, is_active, is_featured, password_hash, created_at
-    FROM users
-   WHERE username_key > $1
-   ORDER BY username_key
-   LIMIT $2)sql";
+   WHERE role = 'admin' AND deleted_at IS NULL AND is_active = 1 AND id <> $1
+   LIMIT 1)sql";
 
 constexpr std::string_view kStorePassword = "UPDATE users SET password_hash = $2, updated_at = $3 WHERE id = $1";
 constexpr std::string_view kStoreRole = "UPDATE users SET role = $2, updated_at = $3 WHERE id = $1";
 constexpr std::string_view kStoreActive = "UPDATE users SET is_active = $2, updated_at = $3 WHERE id = $1";
+constexpr std::string_view kStoreVerified = "UPDATE users SET email_verified = 1, updated_at = $2 WHERE id = $1";
 
-User FromRow(const db::Row& row) {
-  User user;
-  user.id = row.Int(0);
-  user.username = row.Text(1);
-  user.email = row.Text(2);
-  user.name = row.Text(3);
-  user.description = row.Text(4);
-  user.logo = row.Text(5);
-  user.banner = row.Text(6);
-  // A role from a newer schema has no rights here rather than wrong ones.
-  user.role = RoleNamed(row.Text(7)).value_or(Role::kUser);
-  user.is_active = row.Bool(8);
-  user.is_featured = row.Bool(9);
-  user.password_hash = row.Text(10);
-  user.created_at = row.Int(11);
-  return user;
-}
+constexpr std::string_view kStoreProfile = R"sql(
+  UPDATE users
+     SET name = $2, description = $3, title = $4, location = $5, allow_contact = $6, notify_comments = $7,
+         updated_at = $8
+   WHERE id = $1)sql";
+
+constexpr std::string_view kMarkDeleted = R"sql(
+  UPDATE users
+     SET username = $2, username_key = $2, email = $2, email_key = $2, email_verified = 0, name = '', description = '',
+         title = '', location = '', logo = '', banner = '', role = 'user', is_active = 0, is_featured = 0,
+         password_hash = '', deleted_at = $3, keep_comments = $4, updated_at = $3
+   WHERE id = $1)sql";
+
+constexpr std::string_view kPurge = R"sql(
+  DELETE FROM users
+   WHERE id = $1 AND deleted_at IS NOT NULL AND keep_comments = 0)sql";
 
 std::optional<User> One(const std::optional<db::Row>& row) {
   if (!row) return std::nullopt;
-  return FromRow(*row);
+  return UserFromRow(*row);
 }
 
 [[noreturn]] void RefuseTaken(db::Connection& connection, const NewUser& user) {
@@ -88,16 +73,19 @@ std::int64_t InsertUser(db::Connection& connection, const NewUser& user, Millis 
 }
 
 std::optional<User> FindUser(db::Connection& connection, std::int64_t id) {
+  static const std::string kFind = SelectUser("WHERE u.id = $1 AND u.deleted_at IS NULL");
   return One(connection.QueryOne(kFind, {id}));
 }
 
 std::optional<User> FindUserByLogin(db::Connection& connection, std::string_view login) {
-  const bool is_email = login.find('@') != std::string_view::npos;
-  return One(connection.QueryOne(is_email ? kFindByEmail : kFindByUsername, {Folded(login)}));
+  static const std::string kFind = SelectUser("WHERE u.email_key = $1 AND u.deleted_at IS NULL");
+  if (login.find('@') == std::string_view::npos) return FindUserByUsername(connection, login);
+  return One(connection.QueryOne(kFind, {Folded(login)}));
 }
 
 std::optional<User> FindUserByUsername(db::Connection& connection, std::string_view username) {
-  return One(connection.QueryOne(kFindByUsername, {Folded(username)}));
+  static const std::string kFind = SelectUser("WHERE u.username_key = $1 AND u.deleted_at IS NULL");
+  return One(connection.QueryOne(kFind, {Folded(username)}));
 }
 
 bool AnyUser(db::Connection& connection) {
@@ -105,8 +93,10 @@ bool AnyUser(db::Connection& connection) {
 }
 
 std::vector<User> ListUsers(db::Connection& connection, std::string_view after, int limit) {
+  static const std::string kList =
+      SelectUser("WHERE u.username_key > $1 AND u.deleted_at IS NULL ORDER BY u.username_key LIMIT $2");
   std::vector<User> users;
-  for (const db::Row& row : connection.Query(kList, {Folded(after), limit})) users.push_back(FromRow(row));
+  for (const db::Row& row : connection.Query(kList, {Folded(after), limit})) users.push_back(UserFromRow(row));
   return users;
 }
 
@@ -120,6 +110,35 @@ void StoreRole(db::Connection& connection, std::int64_t user_id, Role role, Mill
 
 void StoreActive(db::Connection& connection, std::int64_t user_id, bool is_active, Millis now) {
   connection.Execute(kStoreActive, {user_id, is_active, now});
+}
+
+void StoreProfile(db::Connection& connection, std::int64_t user_id, const Profile& profile, Millis now) {
+  connection.Execute(kStoreProfile, {user_id, profile.name, profile.description, profile.title, profile.location,
+                                     profile.allow_contact, profile.notify_comments, now});
+}
+
+void StoreEmailVerified(db::Connection& connection, std::int64_t user_id, Millis now) {
+  connection.Execute(kStoreVerified, {user_id, now});
+}
+
+void MarkUserDeleted(db::Connection& connection, std::int64_t user_id, bool keep_comments, Millis now) {
+  connection.Execute(kMarkDeleted, {user_id, fmt::format("#{}", user_id), now, keep_comments});
+}
+
+void DeleteProofsOf(db::Connection& connection, std::int64_t user_id) {
+  for (const std::string_view sql :
+       {"DELETE FROM invites WHERE invited_by = $1 AND used_at IS NULL", "DELETE FROM mailed_links WHERE user_id = $1",
+        "DELETE FROM second_factors WHERE user_id = $1", "DELETE FROM recovery_codes WHERE user_id = $1"}) {
+    connection.Execute(sql, {user_id});
+  }
+}
+
+void PurgeUser(db::Connection& connection, std::int64_t user_id) {
+  connection.Execute(kPurge, {user_id});
+}
+
+bool OtherAdmin(db::Connection& connection, std::int64_t user_id) {
+  return connection.QueryOne(kOtherAdmin, {user_id}).has_value();
 }
 
 }  // namespace openpress::accounts

@@ -17,8 +17,11 @@ struct User {
   std::int64_t id = 0;
   std::string username;
   std::string email;
+  bool email_verified = false;
   std::string name;
   std::string description;
+  std::string title;
+  std::string location;
   std::string logo;
   std::string banner;
   Role role = Role::kUser;
@@ -26,6 +29,19 @@ struct User {
   bool is_featured = false;
   std::string password_hash;
   Millis created_at = 0;
+  bool has_second_factor = false;
+  bool allow_contact = false;    ///< others may have letters sent to the address, which they do not see
+  bool notify_comments = false;  ///< wants a letter about comments on what it published
+};
+
+/** What a profile says, in stored form. */
+struct Profile {
+  std::string name;
+  std::string description;
+  std::string title;
+  std::string location;
+  bool allow_contact = false;
+  bool notify_comments = false;
 };
 
 struct NewUser {
@@ -40,6 +56,7 @@ struct NewUser {
  *  @throws Error kConflict "username_taken" or "email_taken" */
 std::int64_t InsertUser(db::Connection& connection, const NewUser& user, Millis now);
 
+// None of these finds an account that was deleted.
 std::optional<User> FindUser(db::Connection& connection, std::int64_t id);
 /** By name, or by e-mail address when @p login holds an '@'. Case does not matter. */
 std::optional<User> FindUserByLogin(db::Connection& connection, std::string_view login);
@@ -52,5 +69,18 @@ std::vector<User> ListUsers(db::Connection& connection, std::string_view after, 
 void StorePasswordHash(db::Connection& connection, std::int64_t user_id, std::string_view hash, Millis now);
 void StoreRole(db::Connection& connection, std::int64_t user_id, Role role, Millis now);
 void StoreActive(db::Connection& connection, std::int64_t user_id, bool is_active, Millis now);
+void StoreProfile(db::Connection& connection, std::int64_t user_id, const Profile& profile, Millis now);
+/** The address that the account has now was proved. */
+void StoreEmailVerified(db::Connection& connection, std::int64_t user_id, Millis now);
+
+/** Wipes what told who it was; the row stays, for those that refer to it, until PurgeUser(). */
+void MarkUserDeleted(db::Connection& connection, std::int64_t user_id, bool keep_comments, Millis now);
+/** Invites it made, links mailed to it, and its second factor. */
+void DeleteProofsOf(db::Connection& connection, std::int64_t user_id);
+/** Removes the row of an account that was deleted, unless its comments are to stay.
+ *  @throws Error kConflict "foreign_key_violation" while something refers to it */
+void PurgeUser(db::Connection& connection, std::int64_t user_id);
+/** Administrators who can sign in, beside @p user_id. */
+bool OtherAdmin(db::Connection& connection, std::int64_t user_id);
 
 }  // namespace openpress::accounts

@@ -72,6 +72,18 @@ inline constexpr std::array kSettingTable = {
                "How long a sign-in lasts without use."},
     SettingRow{"accounts.login_attempts", SettingKind::kInteger, "10", 1, 1000, {}, true,
                "Failed sign-ins allowed per account and per address in 15 minutes."},
+    SettingRow{"accounts.registration", SettingKind::kChoice, "closed", 0, 0, "open invite closed", true,
+               "Who may make an account: everybody, who was invited by a manager, or nobody but managers."},
+
+    SettingRow{"mail.url", SettingKind::kText, "", 0, 0, {}, true,
+               "The server that takes outgoing mail, such as smtp://mail.example.org:587; empty: no mail is sent. Needs "
+               "mail.from and site.url."},
+    SettingRow{"mail.from", SettingKind::kText, "", 0, 0, {}, true,
+               "The sender, such as Some Press <press@example.org>."},
+    SettingRow{"mail.user", SettingKind::kText, "", 0, 0, {}, true, "Name to sign in to the mail server with; empty: none."},
+    SettingRow{"mail.password", SettingKind::kText, "", 0, 0, {}, true, "Password for that."},
+    SettingRow{"mail.encryption", SettingKind::kChoice, "auto", 0, 0, "auto always never", true,
+               "Whether smtp:// is encrypted by STARTTLS; auto is always, but not to this machine itself."},
 
     SettingRow{"catalogue.playlist_length", SettingKind::kInteger, "70", 1, 1000, {}, true,
                "Items a playlist may hold."},
@@ -104,6 +116,7 @@ inline constexpr std::array kSettingTable = {
                "When the ranking of popular media is made anew (cron expression, UTC)."},
     SettingRow{"schedule.forget_visitors", SettingKind::kText, "5 4 * * *", 0, 0, {}, true,
                "When the history of visitors who have not come back for a year is deleted (cron expression, UTC)."},
+               "When expired sessions, mailed links and invitations are deleted (cron expression, UTC)."},
     SettingRow{"schedule.retire_jobs", SettingKind::kText, "30 3 * * *", 0, 0, {}, true,
                "When records of long finished jobs are deleted (cron expression, UTC)."},
 };

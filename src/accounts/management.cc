@@ -1,0 +1,152 @@
+#include "accounts/management.h"
+
+#include "accounts/names.h"
+#include "accounts/second_factor.h"
+#include "core/error.h"
+
+namespace openpress::accounts {
+namespace {
+
+[[noreturn]] void RefusePermission() {
+  throw Error(Fault::kForbidden, "permission_denied", "not enough permissions");
+}
+
+void RequireOther(const Principal& who, const User& target) {
+  if (who.user_id != target.id) return;
+  throw Error(Fault::kConflict, "own_account", "Nobody can do this to the own account. Ask somebody else.");
+}
+
+}  // namespace
+
+bool MayManage(const Principal& who, const User& target) {
+  if (who.user_id == target.id) return true;
+  return CanManageUsers(who.role) && (target.role < who.role || CanManageSite(who.role));
+}
+
+bool MayGive(const Principal& who, Role role) {
+  return CanManageUsers(who.role) && role < who.role;
+}
+
+Management::Parties Management::Find(db::Connection& connection, const Principal& who, std::string_view username) {
+  // The principal may be seconds old: two administrators who remove each other at once must not both succeed.
+  const auto actor = FindUser(connection, who.user_id);
+  if (!actor || !actor->is_active) RefusePermission();
+  Parties parties{who, {}};
+  parties.actor.role = actor->role;
+  auto target = FindUserByUsername(connection, username);
+  if (!target) throw Error(Fault::kNotFound, "no_such_user", "user does not exist");
+  parties.target = *std::move(target);
+  if (!MayManage(parties.actor, parties.target)) RefusePermission();
+  return parties;
+}
+
+User Management::Apply(const Principal& who, std::string_view username, const Change& change) {
+  User user;
+  {
+    const auto lease = accounts_.pool().Write();
+    const auto transaction = lease->Begin();
+    const Parties parties = Find(*lease, who, username);
+    change(*lease, parties, accounts_.clock().Now());
+    user = FindUser(*lease, parties.target.id).value();
+    transaction->Commit();
+  }
+  accounts_.Forget(user.id);
+  return user;
+}
+
+User Management::Add(const Principal& who, const Registration& registration) {
+  if (!MayGive(who, registration.role)) RefusePermission();
+  return accounts_.Create(registration);
+}
+
+User Management::ChangeProfile(const Principal& who, std::string_view username, const ProfileChange& change) {
+  if (change.name) CheckDisplayName(*change.name);
+  if (change.description) CheckProfileText(*change.description);
+  if (change.title) CheckProfileLine("title", *change.title);
+  if (change.location) CheckProfileLine("location", *change.location);
+  return Apply(who, username, [&](db::Connection& connection, const Parties& parties, Millis now) {
+    const User& user = parties.target;
+    StoreProfile(
+        connection, user.id,
+        {change.name.value_or(user.name), change.description.value_or(user.description),
+         change.title.value_or(user.title), change.location.value_or(user.location),
+         change.allow_contact.value_or(user.allow_contact), change.notify_comments.value_or(user.notify_comments)},
+        now);
+  });
+}
+
+User Management::ChangePassword(const Principal& who, std::string_view username, std::string_view password,
+                                const std::optional<std::string>& current, std::string_view address) {
+  User user;
+  {
+    const auto lease = accounts_.pool().Read();
+    user = Find(*lease, who, username).target;
+  }
+  CheckPassword(password, user.username, user.email);
+  if (user.id == who.user_id && who.via != Via::kBasic) {
+    accounts_.RequirePassword(user, current.value_or(""), address);
+  }
+  return accounts_.ReplacePassword(user, password);
+}
+
+User Management::GiveRole(const Principal& who, std::string_view username, Role role) {
+  return Apply(who, username, [&](db::Connection& connection, const Parties& parties, Millis now) {
+    RequireOther(who, parties.target);
+    // Administrators may change each other, but neither make nor unmake one: that is for the command line.
+    if (!MayGive(parties.actor, role) || !MayGive(parties.actor, parties.target.role)) RefusePermission();
+    StoreRole(connection, parties.target.id, role, now);
+  });
+}
+
+User Management::SetActive(const Principal& who, std::string_view username, bool is_active) {
+  return Apply(who, username, [&](db::Connection& connection, const Parties& parties, Millis now) {
+    RequireOther(who, parties.target);
+    StoreActive(connection, parties.target.id, is_active, now);
+    if (is_active) return;
+    DeleteSessionsOf(connection, parties.target.id);
+    DeleteApiTokensOf(connection, parties.target.id);
+  });
+}
+
+User Management::RemoveSecondFactor(const Principal& who, std::string_view username) {
+  return Apply(who, username, [&](db::Connection& connection, const Parties& parties, Millis) {
+    RequireOther(who, parties.target);
+    accounts::RemoveSecondFactor(connection, parties.target.id);
+  });
+}
+
+void Management::DeleteOne(db::Connection& connection, const Deletion& deletion, Afterwards& afterwards) {
+  const User& user = deletion.user;
+  if (user.role == Role::kAdmin && !OtherAdmin(connection, user.id)) {
+    throw Error(Fault::kConflict, "last_admin",
+                "This is the last account that can manage the site. Make another administrator first.");
+  }
+  DeleteSessionsOf(connection, user.id);
+  DeleteApiTokensOf(connection, user.id);
+  DeleteProofsOf(connection, user.id);
+  for (const OnDelete& hook : on_delete_) afterwards.push_back(hook(connection, deletion));
+  MarkUserDeleted(connection, user.id, deletion.keep_comments, deletion.now);
+}
+
+int Management::Delete(const Principal& who, const std::vector<std::string>& usernames, bool keep_comments) {
+  Afterwards afterwards;
+  std::vector<std::int64_t> gone;
+  {
+    const auto lease = accounts_.pool().Write();
+    const auto transaction = lease->Begin();
+    for (const std::string& username : usernames) {
+      if (!FindUserByUsername(*lease, username)) continue;
+      const Deletion deletion{Find(*lease, who, username).target, keep_comments, accounts_.clock().Now()};
+      DeleteOne(*lease, deletion, afterwards);
+      gone.push_back(deletion.user.id);
+    }
+    transaction->Commit();
+  }
+  for (const std::int64_t user_id : gone) accounts_.Forget(user_id);
+  for (const auto& work : afterwards) {
+    if (work) work();
+  }
+  return static_cast<int>(gone.size());
+}
+
+}  // namespace openpress::accounts
