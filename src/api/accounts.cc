@@ -2,17 +2,14 @@
 
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "accounts/gate.h"
-#include "accounts/secret.h"
 #include "api/answers.h"
 #include "api/fields.h"
 #include "api/problem.h"
 #include "api/route_table.h"
-#include "api/urls.h"
+#include "api/session_cookies.h"
+#include "api/user_json.h"
 #include "core/error.h"
-#include "core/ids.h"
 
 namespace openpress::api {
 namespace {
@@ -24,22 +21,6 @@ using accounts::User;
 constexpr std::size_t kBodyLimit = 16 * 1024;
 constexpr std::size_t kLongestLogin = 255;
 constexpr std::size_t kLongestPassword = 1024;
-constexpr std::int64_t kCsrfLife = 31449600;  ///< seconds; MediaCMS's year
-
-/** A Set-Cookie line (RFC 6265). Secure whenever the client came by https, so that plain http on a trial box works. */
-std::string CookieLine(const http::Request& request, std::string_view name, std::string_view value,
-                       std::int64_t max_age, bool readable) {
-  return fmt::format("{}={}; Path=/; Max-Age={}; SameSite=Lax{}{}", name, value, max_age, readable ? "" : "; HttpOnly",
-                     request.BaseUrl().starts_with("https:") ? "; Secure" : "");
-}
-
-/** The User-Agent as it may be stored and shown. */
-std::string AgentOf(const http::Request& request) {
-  std::string agent(request.Header("User-Agent").substr(0, 255));
-  for (char& c : agent)
-    if (c < 0x20 || c > 0x7E) c = '?';
-  return agent;
-}
 
 class Handlers {
  public:
@@ -51,9 +32,9 @@ class Handlers {
     const std::string csrf = request.Cookie(accounts::kCsrfCookie).value_or("");
     if (who != nullptr && who->via == accounts::Via::kSession) {
       // The browser's copy of the cookie would end with its first lifetime; ours goes on with each use.
-      SetSessionCookies(request, response, *secret);
+      SetSessionCookies(request, response, context_.accounts, *secret);
     } else if (csrf.empty()) {
-      response.AddHeader("Set-Cookie", CookieLine(request, accounts::kCsrfCookie, RandomHex(32), kCsrfLife, true));
+      SetCsrfCookie(request, response);
     }
     Describe(who, response, 200);
   }
@@ -63,15 +44,15 @@ class Handlers {
     const Json fields = request.JsonBody();
     const std::string login = RequiredText(fields, "username", kLongestLogin);
     const std::string password = RequiredText(fields, "password", kLongestPassword);
-    const User user = context_.accounts.CheckLogin(login, password, request.remote_address());
+    const User user = context_.accounts.CheckLogin(login, password, request.remote_address(),
+                                                   TextField(fields, "code", kLongestLogin));
     if (const auto former = request.Cookie(accounts::kSessionCookie)) context_.accounts.EndSession(*former);
     SignIn(request, response, user, 200);
   }
 
   void DeleteSession(http::Request& request, http::Response& response) {
     if (const auto secret = request.Cookie(accounts::kSessionCookie)) context_.accounts.EndSession(*secret);
-    response.AddHeader("Set-Cookie", CookieLine(request, accounts::kSessionCookie, "", 0, false));
-    response.AddHeader("Set-Cookie", CookieLine(request, accounts::kCsrfCookie, RandomHex(32), kCsrfLife, true));
+    ClearSessionCookies(request, response);
     response.SetNoContent();
   }
 
@@ -98,16 +79,18 @@ class Handlers {
       return RefuseField(response, "non_field_errors", "username or email is required to log in.", "required");
     }
     try {
-      const User user = context_.accounts.CheckLogin(login, password, request.remote_address());
+      const User user = context_.accounts.CheckLogin(login, password, request.remote_address(),
+                                                     TextField(fields, "code", kLongestLogin));
       const std::string agent = AgentOf(request);
       const std::string token = context_.accounts.IssueToken(user, agent.empty() ? "login" : "login by " + agent);
       response.SetHeader("Cache-Control", "no-store");
       response.SetJson({{"email", user.email}, {"username", user.username}, {"token", token}});
     } catch (const Error& problem) {
-      if (problem.fault() == Fault::kBadInput) {
+      if (problem.code() == "invalid_login") {
         return RefuseField(response, "non_field_errors", "User not found.", problem.code());
       }
-      if (problem.code() == "inactive") {
+      if (problem.code() == "inactive" || problem.code() == accounts::kSecondFactorRequired ||
+          problem.code() == "invalid_code") {
         return RefuseField(response, "non_field_errors", problem.what(), problem.code());
       }
       throw;
@@ -117,22 +100,8 @@ class Handlers {
   void WhoAmI(http::Request& request, http::Response& response) {
     const auto user = context_.accounts.Find(PrincipalOf(request)->user_id);
     if (!user) throw Error(Fault::kForbidden, "not_authenticated", "Authentication credentials were not provided.");
-    const std::string base = request.BaseUrl();
-    Json answer;
-    answer["description"] = user->description;
-    answer["date_added"] = Iso8601(user->created_at);
-    answer["name"] = user->name;
-    answer["is_featured"] = user->is_featured;
-    answer["thumbnail_url"] = base + AvatarPath(user->logo);
-    answer["banner_thumbnail_url"] = nullptr;
-    answer["url"] = base + ProfilePath(user->username);
-    answer["username"] = user->username;
-    answer["media_info"] = {{"results", Json::array()}, {"user_media", "/api/v1/media?author=" + user->username}};
-    answer["api_url"] = base + "/api/v1/users/" + user->username;
-    answer["edit_url"] = ProfilePath(user->username) + "edit";
-    answer["default_channel_edit_url"] = "/channel/" + user->username + "/edit";
     response.SetHeader("Cache-Control", "no-store");
-    response.SetJson(answer);
+    response.SetJson(UserDetail(*user, request.BaseUrl(), PrincipalOf(request)));
   }
 
   void UserToken(http::Request& request, http::Response& response) {
@@ -145,16 +114,8 @@ class Handlers {
   }
 
  private:
-  void SetSessionCookies(const http::Request& request, http::Response& response, std::string_view secret) const {
-    const std::int64_t life = context_.accounts.session_lifetime() / 1000;
-    response.AddHeader("Set-Cookie", CookieLine(request, accounts::kSessionCookie, secret, life, false));
-    response.AddHeader("Set-Cookie",
-                       CookieLine(request, accounts::kCsrfCookie, accounts::CsrfTokenOf(secret), kCsrfLife, true));
-  }
-
   void SignIn(const http::Request& request, http::Response& response, const User& user, int status) {
-    const std::string secret = context_.accounts.StartSession(user, {request.remote_address(), AgentOf(request)});
-    SetSessionCookies(request, response, secret);
+    StartSession(request, response, context_.accounts, user);
     const Principal who{user.id, user.username, user.name, user.email, user.role, accounts::Via::kSession};
     Describe(&who, response, status);
   }

@@ -11,8 +11,14 @@
 #include <unistd.h>
 
 #include "accounts/accounts.h"
+#include "accounts/enrolment.h"
 #include "accounts/gate.h"
+#include "accounts/mailer.h"
+#include "accounts/management.h"
+#include "accounts/recovery.h"
+#include "accounts/second_factors.h"
 #include "accounts/server_key.h"
+#include "api/account_export.h"
 #include "api/accounts.h"
 #include "api/comments.h"
 #include "api/bulk_actions.h"
@@ -25,6 +31,12 @@
 #include "api/taxonomy.h"
 #include "api/uploads.h"
 #include "api/user_blocks.h"
+#include "api/credentials.h"
+#include "api/media.h"
+#include "api/registration.h"
+#include "api/second_factor.h"
+#include "api/uploads.h"
+#include "api/users.h"
 #include "app/data_folder.h"
 #include "app/database.h"
 #include "app/health.h"
@@ -39,6 +51,7 @@
 #include "core/program_files.h"
 #include "http/server.h"
 #include "media/process_pool.h"
+#include "publish/account_removal.h"
 #include "publish/hash_job.h"
 #include "publish/item_intake.h"
 #include "publish/job_orders.h"
@@ -99,6 +112,7 @@ class App::Impl {
         worker_(*queue_, SystemClock(), WorkerSettings(role, processes_.slots())),
         scheduler_(*pool_, *queue_, SystemClock(), PeriodicTasks(given)),
         server_(HttpSettings(given), MakeRoutes(), accounts::MakeGate(accounts_), hot_) {
+    CheckMailSettings(given);
     (void)LadderSettings(given);  // a ladder that cannot be read stops the start, not the first upload
     (void)ActionSettings(given);
     queue_->SetOnDeath(
@@ -106,7 +120,18 @@ class App::Impl {
     publish::HandleJobs(worker_, workshop_);
     worker_.Handle(std::string(publish::kHashJob),
                    [this](queue::JobContext& job) { publish::HashOriginal(catalogue_, *store_, hasher_, job); });
-    HandlePeriodicTasks(worker_, *pool_, accounts_, uploads_);
+    management_.AddOnDelete([this](db::Connection& connection, const accounts::Deletion& deletion) {
+      return account_removal_.Remove(connection, deletion);
+    });
+    worker_.Handle(std::string(publish::kDeleteAccount),
+                   [this](queue::JobContext& job) { account_removal_.Finish(job); });
+    worker_.Handle(std::string(accounts::Mailer::kJob), [this](queue::JobContext& job) { mailer_.Deliver(job); });
+    const auto clear_accounts = [this] {
+      accounts_.ClearSessions();
+      recovery_.ClearLinks();
+      enrolment_.ClearInvites();
+    };
+    HandlePeriodicTasks(worker_, *pool_, clear_accounts, uploads_);
   }
 
   void Start() {
@@ -124,6 +149,7 @@ class App::Impl {
 
   void Reload(const Settings& newer) {
     auto tasks = PeriodicTasks(newer);
+    CheckMailSettings(newer);
     (void)LadderSettings(newer);
     (void)ActionSettings(newer);
     const auto former = Current();
@@ -181,6 +207,11 @@ class App::Impl {
     AddHealthRoutes(routes, Checks(), [this] { return server_.Metrics() + JobMetrics(*pool_, processes_); });
     if ((role_.parts & kApi) != 0) {
       add(api::AccountRoutes({accounts_, SiteName()}));
+      add(api::CredentialRoutes(accounts_));
+      add(api::ExportRoutes({accounts_, {api::MediaSection()}}));
+      add(api::RegistrationRoutes({enrolment_, recovery_, mailer_}));
+      add(api::SecondFactorRoutes({second_factors_, SiteName()}));
+      add(api::UserRoutes({accounts_, management_, contact_}));
       add(api::MediaRoutes(media));
       add(api::PlaylistRoutes({catalogue_, [this] { return Current()->Integer("catalogue.playlist_length"); }}));
       add(api::CommentRoutes({catalogue_, [this] { return catalogue::CommentSettings::From(*Current()); }}));
@@ -235,11 +266,21 @@ class App::Impl {
   std::unique_ptr<db::Pool> pool_;
   std::unique_ptr<storage::MediaStore> store_;
   accounts::Accounts accounts_;
+  accounts::Management management_{accounts_};
+  accounts::SecondFactors second_factors_{accounts_};
+  accounts::Mailer mailer_{accounts_, [this] { return accounts::MailSettings::From(*Current()); },
+                           [this](std::int64_t job) { queue_->Announce(job); }};
+  accounts::Recovery recovery_{accounts_, mailer_};
+  accounts::Contact contact_{accounts_, mailer_};
+  accounts::Enrolment enrolment_{accounts_, mailer_, [this] {
+                                   return accounts::RegistrationPolicyNamed(Current()->Text("accounts.registration"));
+                                 }};
   catalogue::Catalogue catalogue_;
   catalogue::Grants grants_;
   catalogue::ActionMarks action_marks_;
   catalogue::ActionWriter action_writer_;
   std::unique_ptr<queue::JobQueue> queue_;
+  publish::AccountRemoval account_removal_{catalogue_, [this](std::int64_t job) { queue_->Announce(job); }};
   media::ProcessPool processes_;
   storage::Hasher hasher_;
   publish::ItemIntake intake_;

@@ -1,6 +1,7 @@
 #include "app/schedule.h"
 
 #include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -82,14 +83,14 @@ std::vector<queue::Task> PeriodicTasks(const Settings& settings) {
   return tasks;
 }
 
-void HandlePeriodicTasks(queue::Worker& worker, db::Pool& pool, accounts::Accounts& accounts,
+void HandlePeriodicTasks(queue::Worker& worker, db::Pool& pool, std::function<void()> clear_accounts,
                          publish::Uploads& uploads) {
   worker.Handle(std::string(kExpiredUploads), [&uploads](queue::JobContext&) {
     if (const auto removed = uploads.ExpireUploads(); removed > 0) {
       log::Info("unfinished uploads were deleted", {{"count", removed}});
     }
   });
-  worker.Handle(std::string(kClearSessions), [&accounts](queue::JobContext&) { accounts.ClearSessions(); });
+  worker.Handle(std::string(kClearSessions), [clear = std::move(clear_accounts)](queue::JobContext&) { clear(); });
   worker.Handle(std::string(kRetireJobs), [&pool](queue::JobContext&) { RetireJobs(pool); });
   worker.Handle(std::string(kPopularMedia), [&pool](queue::JobContext&) { RankPopular(pool); });
   worker.Handle(std::string(kForgetVisitors), [&pool](queue::JobContext&) { ForgetVisitors(pool); });

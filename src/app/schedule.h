@@ -1,8 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <vector>
 
-#include "accounts/accounts.h"
 #include "core/settings.h"
 #include "db/pool.h"
 #include "publish/uploads.h"
@@ -15,8 +15,9 @@ namespace openpress::app {
  *  @throws Error kBadInput naming the setting whose cron expression cannot be read */
 std::vector<queue::Task> PeriodicTasks(const Settings& settings);
 
-/** What they do. Everything given must outlive @p worker. */
-void HandlePeriodicTasks(queue::Worker& worker, db::Pool& pool, accounts::Accounts& accounts,
+/** What they do. Everything given must outlive @p worker.
+ *  @param clear_accounts deletes sessions, links and invitations that are over */
+void HandlePeriodicTasks(queue::Worker& worker, db::Pool& pool, std::function<void()> clear_accounts,
                          publish::Uploads& uploads);
 
 }  // namespace openpress::app

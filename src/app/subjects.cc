@@ -6,8 +6,10 @@
 
 #include <fmt/format.h>
 
+#include "accounts/mailer.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "lib/mail/message.h"
 
 namespace openpress::app {
 namespace {
@@ -88,6 +90,22 @@ api::ActionSettings ActionSettings(const Settings& settings) {
     actions.anonymous.push_back(*action);
   }
   return actions;
+}
+
+void CheckMailSettings(const Settings& settings) {
+  const auto mail = accounts::MailSettings::From(settings);
+  if (!mail.site_url.empty() && !mail.site_url.starts_with("https://") && !mail.site_url.starts_with("http://")) {
+    throw Error(Fault::kBadInput, "invalid_setting", "site.url: must begin with https:// or http://");
+  }
+  if (!mail.from.empty()) {
+    try {
+      (void)mail::ParseMailbox(mail.from);
+    } catch (const Error&) {
+      throw Error(Fault::kBadInput, "invalid_setting",
+                  "mail.from: must be an address, such as Some Press <press@example.org>");
+    }
+  }
+  if (!mail.server.url.empty() && !mail.On()) log::Warning("no mail is sent until mail.from and site.url are set");
 }
 
 void ConfigureLog(const Settings& settings) {

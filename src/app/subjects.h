@@ -19,6 +19,9 @@ media::LadderSettings LadderSettings(const Settings& settings);
 catalogue::Publishing PublishingRules(const Settings& settings);
 /** @throws Error kBadInput when actions.anonymous names something else than actions */
 api::ActionSettings ActionSettings(const Settings& settings);
+/** Logs what keeps mail from being sent although mail.url is set.
+ *  @throws Error kBadInput when mail.from is no address or site.url no URL */
+void CheckMailSettings(const Settings& settings);
 
 /** Form and least level of the log. */
 void ConfigureLog(const Settings& settings);

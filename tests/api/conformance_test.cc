@@ -126,6 +126,27 @@ TEST_CASE("accounts answer in MediaCMS's shape", "[conformance]") {
   CheckAgainst("whoami-bad-token", program.Get("/api/v1/whoami"));
 }
 
+TEST_CASE("users answer in MediaCMS's shape", "[conformance]") {
+  ApiFixture f;
+  const auto ada = f.Make("lovelace");
+  const auto bob = f.Make("babbage1");
+  f.Make("user005");
+  f.Make("user000");
+  f.Make("theadmin", Role::kAdmin);
+  HttpClient visitor = f.Visitor();
+  CheckAgainst("users", visitor.Get("/api/v1/users"));
+  CheckAgainst("user-detail", visitor.Get("/api/v1/users/lovelace"));
+  CheckAgainst("user-detail-unknown", visitor.Get("/api/v1/users/nobodyhere"));
+  HttpClient owner = f.WithToken(ada);
+  CheckAgainst("user-detail-self", owner.Get("/api/v1/users/lovelace"));
+  CheckAgainst("user-update-self", owner.Send("POST", "/api/v1/users/lovelace", {{"name", "Alex Stone"}}));
+  HttpClient stranger = f.WithToken(bob);
+  CheckAgainst("user-update-other", stranger.Send("POST", "/api/v1/users/lovelace", {{"name", "x"}}));
+  CheckAgainst("user-delete-by-user", stranger.Ask("DELETE", "/api/v1/users/user005"));
+  HttpClient admin = f.SignedIn("theadmin");
+  CheckAgainst("manage-users-admin", admin.Get("/api/v1/manage_users"));
+}
+
 TEST_CASE("media answer in MediaCMS's shape", "[conformance]") {
   ApiFixture f;
   const auto ada = f.Make("lovelace");

@@ -9,8 +9,12 @@
 #include <vector>
 
 #include "accounts/accounts.h"
+#include "accounts/enrolment.h"
 #include "accounts/gate.h"
+#include "accounts/recovery.h"
+#include "accounts/second_factors.h"
 #include "accounts/server_key.h"
+#include "api/account_export.h"
 #include "api/accounts.h"
 #include "api/actions.h"
 #include "api/bulk_actions.h"
@@ -22,8 +26,15 @@
 #include "api/search.h"
 #include "api/taxonomy.h"
 #include "api/user_blocks.h"
+#include "api/credentials.h"
+#include "api/media.h"
+#include "api/registration.h"
+#include "api/second_factor.h"
+#include "api/users.h"
 #include "catalogue/rendition.h"
 #include "http/server.h"
+#include "publish/account_removal.h"
+#include "queue/jobs.h"
 #include "storage/disk/disk_store.h"
 #include "support/http_client.h"
 #include "support/schema.h"
@@ -60,6 +71,20 @@ class ApiFixture {
     add(api::ActionRoutes(actions));
     add(api::HistoryRoutes(actions));
     add(api::ModerationRoutes(catalogue));
+                                    [this](std::int64_t job) { announced.push_back(job); }};
+    management.AddOnDelete([this](db::Connection& connection, const accounts::Deletion& deletion) {
+      deleted.push_back(deletion);
+      return removal.Remove(connection, deletion);
+    });
+    for (auto& route : api::CredentialRoutes(accounts)) routes.push_back(std::move(route));
+    for (auto& route : api::ExportRoutes({accounts, {api::MediaSection()}})) routes.push_back(std::move(route));
+    for (auto& route : api::RegistrationRoutes({enrolment, recovery, mailer})) routes.push_back(std::move(route));
+    for (auto& route : api::SecondFactorRoutes({factors, [] { return std::string("Test Press"); }})) {
+      routes.push_back(std::move(route));
+    }
+    for (auto& route : api::UserRoutes({accounts, management, contact})) routes.push_back(std::move(route));
+    for (auto& route : api::MediaRoutes(context)) routes.push_back(std::move(route));
+    for (auto& route : api::MediaFileRoutes(context)) routes.push_back(std::move(route));
     http::ServerSettings settings;
     settings.listen = "127.0.0.1:0";
     settings.trusted_proxies = "127.0.0.1";
@@ -121,6 +146,37 @@ class ApiFixture {
       {catalogue::Action::kLike, catalogue::Action::kDislike, catalogue::Action::kReport, catalogue::Action::kWatch}};
   std::vector<std::string> retried;
   std::vector<std::int64_t> announced;
+  accounts::Management management{accounts};
+  publish::AccountRemoval removal{catalogue, [this](std::int64_t job) { announced.push_back(job); }};
+  std::vector<accounts::Deletion> deleted;
+
+  accounts::SecondFactors factors{accounts};
+  accounts::RegistrationPolicy policy = accounts::RegistrationPolicy::kOpen;
+  accounts::MailSettings mail{
+      {"smtp://mail.invalid", "", "", {}}, "press@example.org", "Test Press", "https://press.example.org"};
+  std::vector<mail::Message> letters;  ///< sent by DeliverMail()
+  accounts::Mailer mailer{
+      accounts, [this] { return mail; }, [this](std::int64_t job) { announced.push_back(job); },
+      [this](const mail::Server&, const mail::Message& letter, Millis) { letters.push_back(letter); }};
+  accounts::Recovery recovery{accounts, mailer};
+  accounts::Contact contact{accounts, mailer};
+  accounts::Enrolment enrolment{accounts, mailer, [this] { return policy; }};
+
+  /** Does all the mail jobs that were ordered and forgets them. */
+  void DeliverMail() {
+    std::vector<queue::Job> jobs;
+    {
+      const auto lease = world.pool().Write();
+      for (const queue::Job& job : queue::List(*lease, std::nullopt, 0, 1000)) {
+        if (job.kind == accounts::Mailer::kJob) jobs.insert(jobs.begin(), job);
+      }
+      lease->Execute("DELETE FROM jobs WHERE kind = 'mail'");
+    }
+    for (const queue::Job& job : jobs) {
+      queue::JobContext context(job);
+      mailer.Deliver(context);
+    }
+  }
 
  private:
   std::unique_ptr<http::Server> server_;

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "accounts/accounts.h"
+#include "http/request.h"
+#include "http/response.h"
+
+namespace openpress::api {
+
+/** The User-Agent as it may be stored and shown. */
+std::string AgentOf(const http::Request& request);
+
+/** The cookies of the session that @p secret opens. */
+void SetSessionCookies(const http::Request& request, http::Response& response, const accounts::Accounts& accounts,
+                       std::string_view secret);
+/** The cookies of somebody who is not signed in. */
+void ClearSessionCookies(const http::Request& request, http::Response& response);
+/** A CSRF token for who has none yet. */
+void SetCsrfCookie(const http::Request& request, http::Response& response);
+
+/** Starts a session for @p user, who has just proved who he is, and gives its cookies to the client. */
+void StartSession(const http::Request& request, http::Response& response, accounts::Accounts& accounts,
+                  const accounts::User& user);
+
+}  // namespace openpress::api

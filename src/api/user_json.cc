@@ -1,0 +1,77 @@
+#include "api/user_json.h"
+
+#include <string>
+
+#include "api/urls.h"
+#include "core/clock.h"
+
+namespace openpress::api {
+namespace {
+
+std::string ApiPath(const accounts::User& user) {
+  return "/api/v1/users/" + user.username;
+}
+
+}  // namespace
+
+Json UserItem(const accounts::User& user, std::string_view base) {
+  const std::string site(base);
+  Json item;
+  item["description"] = user.description;
+  item["date_added"] = Iso8601(user.created_at);
+  item["name"] = user.name;
+  item["is_featured"] = user.is_featured;
+  item["thumbnail_url"] = site + AvatarPath(user.logo);
+  item["url"] = site + ProfilePath(user.username);
+  item["api_url"] = site + ApiPath(user);
+  item["username"] = user.username;
+  // MediaCMS ticks these one by one; here each role includes those below it.
+  item["advancedUser"] = accounts::CanUpload(user.role);
+  item["is_editor"] = accounts::CanEditAny(user.role);
+  item["is_manager"] = accounts::CanManageUsers(user.role);
+  item["email_is_verified"] = user.email_verified;
+  return item;
+}
+
+Json ManagedUserItem(const accounts::User& user, std::string_view base, const accounts::Principal& who) {
+  Json item = UserItem(user, base);
+  item["role"] = accounts::NameOf(user.role);
+  item["is_active"] = user.is_active;
+  item["has_second_factor"] = user.has_second_factor;
+  if (accounts::CanManageUsers(who.role)) item["email"] = user.email;
+  return item;
+}
+
+Json UserDetail(const accounts::User& user, std::string_view base, const accounts::Principal* who) {
+  const std::string site(base);
+  Json detail;
+  detail["description"] = user.description;
+  detail["date_added"] = Iso8601(user.created_at);
+  detail["name"] = user.name;
+  detail["is_featured"] = user.is_featured;
+  detail["thumbnail_url"] = site + AvatarPath(user.logo);
+  detail["banner_thumbnail_url"] = nullptr;
+  detail["url"] = site + ProfilePath(user.username);
+  detail["username"] = user.username;
+  detail["media_info"] = {{"results", Json::array()}, {"user_media", "/api/v1/media?author=" + user.username}};
+  detail["api_url"] = site + ApiPath(user);
+  detail["edit_url"] = ProfilePath(user.username) + "edit";
+  detail["default_channel_edit_url"] = "/channel/" + user.username + "/edit";
+  detail["title"] = user.title;
+  detail["location"] = user.location;
+  if (!SeesPrivate(user, who)) return detail;
+  detail["email"] = user.email;
+  detail["email_is_verified"] = user.email_verified;
+  detail["role"] = accounts::NameOf(user.role);
+  detail["is_active"] = user.is_active;
+  detail["has_second_factor"] = user.has_second_factor;
+  detail["allow_contact"] = user.allow_contact;
+  detail["notify_comments"] = user.notify_comments;
+  return detail;
+}
+
+bool SeesPrivate(const accounts::User& user, const accounts::Principal* who) {
+  return who != nullptr && (who->user_id == user.id || accounts::CanManageUsers(who->role));
+}
+
+}  // namespace openpress::api
