@@ -20,16 +20,15 @@
 #include "api/bulk_actions.h"
 #include "api/chapters.h"
 #include "api/comments.h"
+#include "api/credentials.h"
 #include "api/manage_media.h"
 #include "api/media.h"
 #include "api/playlists.h"
+#include "api/registration.h"
 #include "api/search.h"
+#include "api/second_factor.h"
 #include "api/taxonomy.h"
 #include "api/user_blocks.h"
-#include "api/credentials.h"
-#include "api/media.h"
-#include "api/registration.h"
-#include "api/second_factor.h"
 #include "api/users.h"
 #include "catalogue/rendition.h"
 #include "http/server.h"
@@ -71,20 +70,15 @@ class ApiFixture {
     add(api::ActionRoutes(actions));
     add(api::HistoryRoutes(actions));
     add(api::ModerationRoutes(catalogue));
-                                    [this](std::int64_t job) { announced.push_back(job); }};
     management.AddOnDelete([this](db::Connection& connection, const accounts::Deletion& deletion) {
       deleted.push_back(deletion);
       return removal.Remove(connection, deletion);
     });
-    for (auto& route : api::CredentialRoutes(accounts)) routes.push_back(std::move(route));
-    for (auto& route : api::ExportRoutes({accounts, {api::MediaSection()}})) routes.push_back(std::move(route));
-    for (auto& route : api::RegistrationRoutes({enrolment, recovery, mailer})) routes.push_back(std::move(route));
-    for (auto& route : api::SecondFactorRoutes({factors, [] { return std::string("Test Press"); }})) {
-      routes.push_back(std::move(route));
-    }
-    for (auto& route : api::UserRoutes({accounts, management, contact})) routes.push_back(std::move(route));
-    for (auto& route : api::MediaRoutes(context)) routes.push_back(std::move(route));
-    for (auto& route : api::MediaFileRoutes(context)) routes.push_back(std::move(route));
+    add(api::CredentialRoutes(accounts));
+    add(api::ExportRoutes({accounts, {api::MediaSection()}}));
+    add(api::RegistrationRoutes({enrolment, recovery, mailer}));
+    add(api::SecondFactorRoutes({factors, [] { return std::string("Test Press"); }}));
+    add(api::UserRoutes({accounts, management, contact}));
     http::ServerSettings settings;
     settings.listen = "127.0.0.1:0";
     settings.trusted_proxies = "127.0.0.1";
