@@ -110,6 +110,7 @@ void Pour(const Feed& feed, int to) {
     arguments.push_back(nullptr);
     char* environment[] = {nullptr};
     ConfineChild();
+    LimitMemoryOfChild();
     execve(options.program.c_str(), arguments.data(), environment);
     const std::string text = fmt::format("cannot start {}: error {}\n", options.program, errno);
     (void)!write(2, text.data(), text.size());

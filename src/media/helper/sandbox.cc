@@ -42,6 +42,9 @@ constexpr const char* kSystemFolders[] = {
 constexpr const char* kDevices[] = {"/dev/null", "/dev/zero", "/dev/urandom"};
 constexpr const char* kLoaders[] = {"/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1"};
 
+// See kOnlyChildHasMemoryLimit: kept from Confine() for LimitMemoryOfChild().
+std::int64_t memory_of_child = 0;
+
 int LandlockVersion() {
   const long version = syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
   return version < 0 ? 0 : static_cast<int>(version);
@@ -117,15 +120,21 @@ Json Confine(const Limits& limits, const Rooms& rooms) {
   Limit(RLIMIT_CPU, std::max<std::int64_t>(1, limits.cpu), 5);
   // Counted over all processes of the user, so it only stops what runs away; the child cannot start processes at all.
   Limit(RLIMIT_NPROC, 4096);
-#if !defined(__SANITIZE_ADDRESS__)  // which maps terabytes; the child is limited all the same
-  Limit(RLIMIT_AS, limits.memory);
-#endif
+  if constexpr (kOnlyChildHasMemoryLimit) {
+    memory_of_child = limits.memory;
+  } else {
+    Limit(RLIMIT_AS, limits.memory);
+  }
   setpriority(PRIO_PROCESS, 0, 10);
   DropCapabilities();
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) throw SystemError("cannot give up privileges", errno);
   const int landlock = ConfineFiles(rooms);
   LoadSystemCallFilter();
   return {{"landlock", landlock}, {"seccomp", true}};
+}
+
+void LimitMemoryOfChild() {
+  if constexpr (kOnlyChildHasMemoryLimit) Limit(RLIMIT_AS, memory_of_child);
 }
 
 }  // namespace openpress::media::helper

@@ -34,6 +34,18 @@ Json SandboxAbility();
  * thread then. */
 void ConfineChild();
 
+/** AddressSanitizer maps terabytes, so a helper that was built with it cannot live within the limit of memory, and the
+ * programs that it starts take the limit upon themselves. */
+#if defined(__SANITIZE_ADDRESS__)
+inline constexpr bool kOnlyChildHasMemoryLimit = true;
+#else
+inline constexpr bool kOnlyChildHasMemoryLimit = false;
+#endif
+
+/** In the child, last of all before exec: nothing can be allocated after it. Does nothing where Confine() has set the
+ * limit. @throws Error kBroken */
+void LimitMemoryOfChild();
+
 /** The filter of system calls for the helper and all it starts. @throws Error kBroken */
 void LoadSystemCallFilter();
 

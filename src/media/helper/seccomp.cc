@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -297,6 +298,10 @@ void LoadSystemCallFilter() {
   RuleIf(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, kNamespaces, 0));
   // Reading one's own limits; raising them or touching another process's is not possible.
   RuleIf(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), SCMP_A0(SCMP_CMP_EQ, 0), SCMP_A2(SCMP_CMP_EQ, 0));
+  if constexpr (kOnlyChildHasMemoryLimit) {
+    // Lowering it; raising it again takes a capability that is gone.
+    RuleIf(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), SCMP_A0(SCMP_CMP_EQ, 0), SCMP_A1(SCMP_CMP_EQ, RLIMIT_AS));
+  }
   for (const std::uint64_t request : {static_cast<std::uint64_t>(TCGETS), static_cast<std::uint64_t>(TIOCGWINSZ),
                                       static_cast<std::uint64_t>(FIONREAD), static_cast<std::uint64_t>(FIONBIO)}) {
     RuleIf(filter, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_EQ, request));
