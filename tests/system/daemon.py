@@ -13,6 +13,10 @@ import time
 
 BUILD = pathlib.Path(os.environ.get("OPENPRESS_BUILD", "build")).resolve()
 BINARY = BUILD / "src/openpress"
+# The programs were built with sanitizers, and what they take of time and memory says nothing. The one place where a test
+# finds that out.
+SANITIZED = os.environ.get("OPENPRESS_SANITIZED") == "1"
+PATIENCE = 4 if SANITIZED else 1  # times what a test would wait otherwise
 PASSWORD = "correct horse battery"
 # The daemon prints a report itself; what its helpers print comes in its log.
 REPORT = re.compile(r"^.*(?:(?:Address|Leak|Thread)Sanitizer|runtime error:)", re.MULTILINE)
@@ -65,7 +69,7 @@ class Daemon:
         self.reader = threading.Thread(target=self._read, args=(self.process.stdout, ready), daemon=True)
         self.reader.start()
         if wait:
-            assert ready.wait(60) and self.port, "openpress did not start:\n" + "".join(self.log[-30:])
+            assert ready.wait(60 * PATIENCE) and self.port, "openpress did not start:\n" + "".join(self.log[-30:])
         return self
 
     def _read(self, stream, ready):
@@ -87,7 +91,7 @@ class Daemon:
             return
         self.process.send_signal(signal.SIGTERM)
         try:
-            code = self.process.wait(within)
+            code = self.process.wait(within * PATIENCE)
         except subprocess.TimeoutExpired:
             self.kill()
             raise AssertionError("openpress did not stop in time:\n" + "".join(self.log[-30:])) from None
@@ -103,7 +107,7 @@ class Daemon:
     # -- requests
 
     def request(self, method, path, body=None, headers=None, timeout=60, token=True):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout * PATIENCE)
         try:
             sent = dict(headers or {})
             if token and self.token and "Authorization" not in sent:
@@ -167,7 +171,7 @@ class Daemon:
 
     def wait_for(self, condition, what, seconds=120):
         """Asks again until @condition() gives something; the time is a stop, not part of any result."""
-        end = time.monotonic() + seconds
+        end = time.monotonic() + seconds * PATIENCE
         while time.monotonic() < end:
             if result := condition():
                 return result

@@ -8,12 +8,12 @@ import subprocess
 
 import pytest
 
-from daemon import BINARY, PASSWORD, Daemon, sanitizer_report
+from daemon import BINARY, PASSWORD, PATIENCE, Daemon, sanitizer_report
 
 
 def run(*arguments, input=None, env=None):
-    answer = subprocess.run([str(BINARY), *map(str, arguments)], input=input, text=True, capture_output=True, timeout=60,
-                            env={**os.environ, **(env or {})}, check=False)
+    answer = subprocess.run([str(BINARY), *map(str, arguments)], input=input, text=True, capture_output=True,
+                            timeout=60 * PATIENCE, env={**os.environ, **(env or {})}, check=False)
     # Where a failure is expected, a sanitizer's would be taken for it.
     assert not sanitizer_report(answer.stderr), answer.stderr
     return answer
@@ -118,7 +118,7 @@ def test_reload_takes_what_can_be_reloaded_and_names_what_cannot(data, tmp_path)
                 break
     finally:
         process.send_signal(signal.SIGTERM)
-        assert process.wait(15) == 0
+        assert process.wait(15 * PATIENCE) == 0
 
 
 def test_json_logs_are_json_and_hold_no_secret(data):

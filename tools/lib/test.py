@@ -135,6 +135,13 @@ def run_units(run, build, label, only=None, env=None):
         list(pool.map(one, programs))
 
 
+def run_system(run, build, label, env=None):
+    """tests/system against the programs of a build."""
+    report = run.reports / f"{label}.xml"
+    run.junit(label, "/usr/bin/python3", "-m", "pytest", "-q", "-n", CORES, "--junitxml", report, "tests/system",
+              report=report, env={"OPENPRESS_BUILD": str(build), "PYTHONDONTWRITEBYTECODE": "1", **(env or {})})
+
+
 SANITIZED = {
     "ASAN_OPTIONS": "detect_stack_use_after_return=1:strict_string_checks=1:abort_on_error=0",
     "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
@@ -179,11 +186,7 @@ def check_tidy(run):
 
 @step("system", "the real program, from outside")
 def system(run):
-    report = run.reports / "system.xml"
-    words = [w for w in run.words if w != "system"]
-    run.junit("system", "/usr/bin/python3", "-m", "pytest", "-q", "-n", CORES, "--junitxml", report,
-              *(["-k", " or ".join(words)] if words and "system" not in run.words else []), "tests/system",
-              report=report, env={"OPENPRESS_BUILD": str(ROOT / "build"), "PYTHONDONTWRITEBYTECODE": "1"})
+    run_system(run, ROOT / "build", "system")
 
 
 @step("web", "types, lint and unit tests of the web application")
@@ -206,24 +209,20 @@ def browser(run):
               report=report, env={"OPENPRESS_BUILD": str(ROOT / "build")})
 
 
-# One of its cases still fails under AddressSanitizer.
-NOT_UNDER_ASAN = {"media"}
-
-
-@step("asan", "unit tests under AddressSanitizer and UBSan")
+@step("asan", "unit and system tests under AddressSanitizer and UBSan")
 def asan(run):
     build = configure(run, "build-asan", "-Dtests=enabled", "-Dweb=false", "-Db_sanitize=address,undefined",
-                      "-Db_lundef=false", "-Doptimization=1", "-Ddebug=true")
-    folders = {f.parent.name for f in (ROOT / "tests").glob("*/*_test.cc")} - NOT_UNDER_ASAN
-    run.must("ninja", "-C", build, *[f"tests/{folder}/{folder}_test" for folder in sorted(folders)])
-    run_units(run, build, "asan", only=folders, env=SANITIZED)
+                      "-Db_lundef=false", "-Doptimization=g", "-Ddebug=true")
+    run.must("ninja", "-C", build)
+    run_units(run, build, "asan", env=SANITIZED)
+    run_system(run, build, "system asan", env={**SANITIZED, "OPENPRESS_SANITIZED": "1"})
 
 
 @step("tsan", "tests of what runs on several threads under ThreadSanitizer")
 def tsan(run):
     folders = ("event", "http", "queue")
     build = configure(run, "build-tsan", "-Dtests=enabled", "-Dweb=false", "-Db_sanitize=thread", "-Db_lundef=false",
-                      "-Doptimization=1", "-Ddebug=true")
+                      "-Doptimization=g", "-Ddebug=true")
     targets = [f"tests/{f}/{f}_test" for f in folders if (ROOT / "tests" / f).exists()]
     run.must("ninja", "-C", build, *targets)
     run_units(run, build, "tsan", only=folders,
