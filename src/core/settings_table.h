@@ -111,12 +111,11 @@ inline constexpr std::array kSettingTable = {
     SettingRow{"schedule.expired_uploads", SettingKind::kText, "17 * * * *", 0, 0, {}, true,
                "When unfinished uploads past their expiry are deleted (cron expression, UTC)."},
     SettingRow{"schedule.clear_sessions", SettingKind::kText, "1 1 * * 6", 0, 0, {}, true,
-               "When expired sessions are deleted (cron expression, UTC)."},
+               "When expired sessions, mailed links and invitations are deleted (cron expression, UTC)."},
     SettingRow{"schedule.popular_media", SettingKind::kText, "43 * * * *", 0, 0, {}, true,
                "When the ranking of popular media is made anew (cron expression, UTC)."},
     SettingRow{"schedule.forget_visitors", SettingKind::kText, "5 4 * * *", 0, 0, {}, true,
                "When the history of visitors who have not come back for a year is deleted (cron expression, UTC)."},
-               "When expired sessions, mailed links and invitations are deleted (cron expression, UTC)."},
     SettingRow{"schedule.retire_jobs", SettingKind::kText, "30 3 * * *", 0, 0, {}, true,
                "When records of long finished jobs are deleted (cron expression, UTC)."},
 };
