@@ -26,6 +26,7 @@
 #include "api/comments.h"
 #include "api/credentials.h"
 #include "api/manage_media.h"
+#include "api/audit.h"
 #include "api/media.h"
 #include "api/playlists.h"
 #include "api/registration.h"
@@ -210,6 +211,7 @@ class App::Impl {
       add(api::RegistrationRoutes({enrolment_, recovery_, mailer_}));
       add(api::SecondFactorRoutes({second_factors_, SiteName()}));
       add(api::UserRoutes({accounts_, management_, contact_}));
+      add(api::AuditRoutes(*pool_));
       add(api::MediaRoutes(media));
       add(api::PlaylistRoutes({catalogue_, [this] { return Current()->Integer("catalogue.playlist_length"); }}));
       add(api::CommentRoutes({catalogue_, [this] { return catalogue::CommentSettings::From(*Current()); }}));

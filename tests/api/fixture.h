@@ -22,6 +22,7 @@
 #include "api/comments.h"
 #include "api/credentials.h"
 #include "api/manage_media.h"
+#include "api/audit.h"
 #include "api/media.h"
 #include "api/playlists.h"
 #include "api/registration.h"
@@ -79,6 +80,10 @@ class ApiFixture {
     add(api::RegistrationRoutes({enrolment, recovery, mailer}));
     add(api::SecondFactorRoutes({factors, [] { return std::string("Test Press"); }}));
     add(api::UserRoutes({accounts, management, contact}));
+                                    [this](std::int64_t job) { announced.push_back(job); }};
+    for (auto& route : api::MediaRoutes(context)) routes.push_back(std::move(route));
+    for (auto& route : api::MediaFileRoutes(context)) routes.push_back(std::move(route));
+    for (auto& route : api::AuditRoutes(world.pool())) routes.push_back(std::move(route));
     http::ServerSettings settings;
     settings.listen = "127.0.0.1:0";
     settings.trusted_proxies = "127.0.0.1";

@@ -8,10 +8,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "accounts/audit.h"
 #include "app/commands/commands.h"
 #include "app/database.h"
 #include "app/programs.h"
 #include "catalogue/files.h"
+#include "core/error.h"
 #include "core/program_files.h"
 #include "db/migrator.h"
 #include "storage/disk/disk_store.h"
@@ -77,6 +79,18 @@ void CheckFiles(db::Pool& pool, const storage::MediaStore& store, Findings& find
   fmt::print("files: {} items looked at\n", items);
 }
 
+void CheckAuditLog(db::Pool& pool, Findings& findings) {
+  try {
+    const auto lease = pool.Read();
+    const accounts::AuditVerdict verdict = accounts::VerifyAuditLog(*lease);
+    if (verdict.complaint) findings.Add(*verdict.complaint);
+    fmt::print("audit log: {} rows follow from each other{}{}\n", verdict.length,
+               verdict.length > 0 ? ", the last one's hash is " : "", verdict.hash);
+  } catch (const Error& problem) {
+    findings.Add(fmt::format("audit log: it cannot be read: {}", problem.what()));
+  }
+}
+
 int Check(const Options& options, const Settings& settings) {
   Findings findings;
   fmt::print("configuration: in order\n");
@@ -92,6 +106,7 @@ int Check(const Options& options, const Settings& settings) {
   const auto pool = db::Open(url, 1);
   for (const std::string& sentence : db::Migrator(*pool, ProgramFiles("schema")).Check()) findings.Add(sentence);
   fmt::print("database: looked at\n");
+  CheckAuditLog(*pool, findings);
   CheckFiles(*pool, *storage::OpenDiskStore(folder), findings);
 
   fmt::print("{}\n", findings.count() == 0 ? "everything is in order" : fmt::format("{} findings", findings.count()));
