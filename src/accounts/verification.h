@@ -124,7 +124,7 @@ class Verification {
   void ProveLinks(const LinkProver& prover, queue::JobContext& job);
 
   [[nodiscard]] VerificationSettings settings() const { return settings_(); }
-  [[nodiscard]] const EvidenceFiles& files() const noexcept { return files_; }
+  [[nodiscard]] EvidenceFiles& files() noexcept { return files_; }
 
  private:
   VerificationRequest RequireOwn(db::Connection& connection, const Principal& who, std::int64_t request_id);

@@ -189,6 +189,8 @@ Json MediaItem(const Media& media, std::string_view base) {
   item["featured"] = media.featured;
   item["user_featured"] = media.user_featured;
   item["size"] = SizeOf(media);
+
+  item["is_verified"] = media.author_verified;
   return item;
 }
 
@@ -265,6 +267,7 @@ Json MediaSingle(const Media& media, const MediaSingleParts& parts) {
   single["storyboard_url"] = OrNull(files, media.storyboard);
   single["download_url"] = DownloadUrl(media, parts);
   single["processing"] = Processing(media, parts.details.renditions);
+  single["is_verified"] = media.author_verified;
   return single;
 }
 

@@ -10,7 +10,7 @@
 
 namespace openpress::api {
 
-/** MediaCMS's MediaItem: keys, order and types of its lists. @param base "https://press.example.org" */
+/** MediaCMS's MediaItem: keys, order and types of its lists, then is_verified (its author is). @param base "https://press.example.org" */
 Json MediaItem(const catalogue::Media& media, std::string_view base);
 
 /** MediaCMS's MediaSearchItem but for its categories, which come last. */
@@ -32,7 +32,8 @@ struct MediaSingleParts {
   std::string_view file_base;  ///< what file URLs begin with: FileBase(token), or a signed prefix and the token
 };
 
-/** MediaCMS's MediaSingle, then our own keys: friendly_token, playable, storyboard_url, download_url, processing. */
+/** MediaCMS's MediaSingle, then our own keys: friendly_token, playable, storyboard_url, download_url, processing,
+ *  is_verified. */
 Json MediaSingle(const catalogue::Media& media, const MediaSingleParts& parts);
 
 /** "0.4MB": what MediaCMS makes of a number of bytes. */

@@ -19,6 +19,7 @@
 #include "accounts/second_factors.h"
 #include "accounts/server_key.h"
 #include "api/account_export.h"
+#include "accounts/verification.h"
 #include "api/accounts.h"
 #include "api/actions.h"
 #include "api/bulk_actions.h"
@@ -36,6 +37,7 @@
 #include "api/uploads.h"
 #include "api/user_blocks.h"
 #include "api/users.h"
+#include "api/verification.h"
 #include "app/data_folder.h"
 #include "app/database.h"
 #include "app/health.h"
@@ -49,6 +51,8 @@
 #include "core/log.h"
 #include "core/program_files.h"
 #include "http/server.h"
+#include "lib/fetch/fetcher.h"
+#include "lib/fetch/txt.h"
 #include "media/process_pool.h"
 #include "publish/account_removal.h"
 #include "publish/hash_job.h"
@@ -103,6 +107,12 @@ class App::Impl {
         action_marks_(accounts::ServerKey(*pool_, "actions", SystemClock().Now())),
         action_writer_(*pool_, action_marks_),
         queue_(queue::Open(given.Text("queue.url"), *pool_)),
+        evidence_(data_folder),
+        verification_(
+            *pool_, accounts_, evidence_, SystemClock(),
+            [this] { return accounts::VerificationSettings::From(*Current()); },
+            [this](std::int64_t job) { queue_->Announce(job); }),
+        prover_(fetch::Fetcher(), [](const std::string& host) { return fetch::LookUpTxt(host); }),
         processes_(loop, ProcessSettings(given)),
         intake_(catalogue_, *queue_, &publish::ProbeOrder, [this] { return PublishingRules(*Current()); }),
         uploads_(*pool_, *store_, hasher_, intake_, SystemClock(),
@@ -131,6 +141,9 @@ class App::Impl {
       enrolment_.ClearInvites();
     };
     HandlePeriodicTasks(worker_, *pool_, clear_accounts, uploads_);
+    worker_.Handle(std::string(accounts::kProofJob),
+                   [this](queue::JobContext& job) { verification_.ProveLinks(prover_, job); });
+    HandlePeriodicTasks(worker_, *pool_, accounts_, verification_, uploads_);
   }
 
   void Start() {
@@ -229,6 +242,11 @@ class App::Impl {
       add(api::UploadRoutes(uploads_));
       add(api::UploadFormRoutes(uploads_, catalogue_));
     }
+    if ((role_.parts & kApi) != 0) {
+      const api::VerificationContext verification{verification_, [this] { hot_->Invalidate(); }};
+      add(api::VerificationRoutes(verification));
+      add(api::VerificationDocumentRoutes(verification));
+    }
     if ((role_.parts & kFiles) != 0) add(api::MediaFileRoutes(media));
     if ((role_.parts & kSite) != 0) {
       site::AddRoutes(routes, {.static_folder = BuiltFiles("web/dist"),
@@ -281,6 +299,9 @@ class App::Impl {
   catalogue::ActionWriter action_writer_;
   std::unique_ptr<queue::JobQueue> queue_;
   publish::AccountRemoval account_removal_{catalogue_, [this](std::int64_t job) { queue_->Announce(job); }};
+  accounts::EvidenceFiles evidence_;
+  accounts::Verification verification_;
+  accounts::LinkProver prover_;
   media::ProcessPool processes_;
   storage::Hasher hasher_;
   publish::ItemIntake intake_;

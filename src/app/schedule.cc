@@ -23,6 +23,8 @@ constexpr Millis kKeepVisitors = 365 * kDay;  ///< as long as their cookie lives
 /** Name of the task and kind of its job; the setting is "schedule." and the name. */
 constexpr std::string_view kExpiredUploads = "expired_uploads";
 constexpr std::string_view kClearSessions = "clear_sessions";
+constexpr std::string_view kVerificationExpiry = "verification_expiry";
+constexpr std::string_view kVerificationDocuments = "verification_documents";
 constexpr std::string_view kRetireJobs = "retire_jobs";
 constexpr std::string_view kPopularMedia = "popular_media";
 constexpr std::string_view kForgetVisitors = "forget_visitors";
@@ -77,20 +79,31 @@ void RankPopular(db::Pool& pool) {
 
 std::vector<queue::Task> PeriodicTasks(const Settings& settings) {
   std::vector<queue::Task> tasks;
-  for (const std::string_view name : {kExpiredUploads, kClearSessions, kRetireJobs, kPopularMedia, kForgetVisitors}) {
+  for (const std::string_view name : {kExpiredUploads, kClearSessions, kVerificationExpiry, kVerificationDocuments,
+                                      kRetireJobs, kPopularMedia, kForgetVisitors}) {
     tasks.push_back(MakeTask(settings, name));
   }
   return tasks;
 }
 
 void HandlePeriodicTasks(queue::Worker& worker, db::Pool& pool, std::function<void()> clear_accounts,
-                         publish::Uploads& uploads) {
+                         accounts::Verification& verification, publish::Uploads& uploads) {
   worker.Handle(std::string(kExpiredUploads), [&uploads](queue::JobContext&) {
     if (const auto removed = uploads.ExpireUploads(); removed > 0) {
       log::Info("unfinished uploads were deleted", {{"count", removed}});
     }
   });
   worker.Handle(std::string(kClearSessions), [clear = std::move(clear_accounts)](queue::JobContext&) { clear(); });
+  worker.Handle(std::string(kVerificationExpiry), [&verification](queue::JobContext&) {
+    if (const auto ended = verification.Expire(); ended > 0) {
+      log::Info("verifications have run out", {{"count", ended}});
+    }
+  });
+  worker.Handle(std::string(kVerificationDocuments), [&verification](queue::JobContext&) {
+    if (const auto removed = verification.DeleteDocuments(); removed > 0) {
+      log::Info("documents of decided requests were deleted", {{"count", removed}});
+    }
+  });
   worker.Handle(std::string(kRetireJobs), [&pool](queue::JobContext&) { RetireJobs(pool); });
   worker.Handle(std::string(kPopularMedia), [&pool](queue::JobContext&) { RankPopular(pool); });
   worker.Handle(std::string(kForgetVisitors), [&pool](queue::JobContext&) { ForgetVisitors(pool); });

@@ -3,6 +3,7 @@
 #include <functional>
 #include <vector>
 
+#include "accounts/verification.h"
 #include "core/settings.h"
 #include "db/pool.h"
 #include "publish/uploads.h"
@@ -18,6 +19,6 @@ std::vector<queue::Task> PeriodicTasks(const Settings& settings);
 /** What they do. Everything given must outlive @p worker.
  *  @param clear_accounts deletes sessions, links and invitations that are over */
 void HandlePeriodicTasks(queue::Worker& worker, db::Pool& pool, std::function<void()> clear_accounts,
-                         publish::Uploads& uploads);
+                         accounts::Verification& verification, publish::Uploads& uploads);
 
 }  // namespace openpress::app

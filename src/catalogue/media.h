@@ -22,6 +22,7 @@ struct Media {
   std::string username;
   std::string author_name;  ///< the owner's display name, or the username
   std::string author_logo;
+  bool author_verified = false;  ///< the owner is a verified journalist
   std::string title;
   std::string description;
   MediaType media_type = MediaType::kUnknown;

@@ -4,7 +4,7 @@ namespace openpress::catalogue {
 namespace {
 
 constexpr std::string_view kSelect = R"sql(
-  SELECT m.id, m.token, m.uid, m.user_id, u.username, u.name, u.logo, m.title, m.description, m.media_type, m.state,
+  SELECT m.id, m.token, m.uid, m.user_id, u.username, u.name, u.logo, u.verified_until, m.title, m.description, m.media_type, m.state,
          m.access_epoch, m.is_reviewed, m.is_shared, m.featured, m.user_featured, m.listable, m.processing,
          m.encoding_status, m.playable, m.message, m.duration_ms, m.width, m.height, m.size, m.sha256, m.original_name,
          m.extension, m.hls, m.poster, m.thumb, m.sprite, m.storyboard, m.preview, m.thumbnail_time, m.views, m.likes,
@@ -37,6 +37,7 @@ Media MediaFromRow(const db::Row& row) {
   media.author_name = text();
   if (media.author_name.empty()) media.author_name = media.username;
   media.author_logo = text();
+  media.author_verified = !row.IsNull(column++);
   media.title = text();
   media.description = text();
   media.media_type = MediaTypeNamed(text()).value_or(MediaType::kUnknown);

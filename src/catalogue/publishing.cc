@@ -29,7 +29,9 @@ bool InitiallyReviewed(const Publishing& rules, accounts::Role owner) {
 }
 
 bool MaySetState(const Publishing& rules, accounts::Role role, State from, State to) {
-  return to != State::kPublic || from == to || rules.workflow == Workflow::kPublic || accounts::CanEditAny(role);
+  if (from == to || to == State::kPrivate) return true;
+  if (!accounts::CanUpload(role)) return false;
+  return to != State::kPublic || rules.workflow == Workflow::kPublic || accounts::CanEditAny(role);
 }
 
 }  // namespace openpress::catalogue

@@ -27,7 +27,8 @@ struct Publishing {
 State InitialState(const Publishing& rules, accounts::Role owner);
 /** Whether a new item counts as reviewed: what editors make needs nobody's second look. */
 bool InitiallyReviewed(const Publishing& rules, accounts::Role owner);
-/** Whether somebody who may change the item may bring it from one state to another. */
+/** Whether somebody who may change the item may bring it from one state to another. Who has lost the right to publish
+ *  still owns what he made, but can only hide it. */
 bool MaySetState(const Publishing& rules, accounts::Role role, State from, State to);
 
 }  // namespace openpress::catalogue

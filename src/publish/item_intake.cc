@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "accounts/role.h"
 #include "accounts/user.h"
 #include "catalogue/media.h"
 #include "catalogue/original.h"
@@ -52,6 +53,12 @@ std::vector<std::int64_t> ItemIntake::Accept(db::Connection& connection, const U
   media.sha256 = sha256;
   media.original_name = upload.file_name;
   media.extension = upload.extension;
+  // An upload may outlast the right to publish. What came in is its owner's and is kept, but for nobody else's eyes
+  // until an editor says so.
+  if (!owner || !owner->is_active || !accounts::CanUpload(owner->role)) {
+    media.state = catalogue::State::kPrivate;
+    media.is_reviewed = false;
+  }
   try {
     catalogue::Insert(connection, media, now);
   } catch (const Error& problem) {

@@ -15,6 +15,8 @@ constexpr std::string_view kHashJob = "hash";
 
 /** Makes the media row and the first jobs of a complete upload: "probe", and "hash" when the SHA-256 is not ready yet.
  *
+ *  When the owner has lost the right to publish meanwhile, the item is private and not reviewed.
+ *
  *  An item does not wait for its hash: at the last byte the Hasher may be seconds behind a fast sender, and the time to
  *  the first picture counts. The row then says '' until the job has recorded it. */
 class ItemIntake final : public Intake {
