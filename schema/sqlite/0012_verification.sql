@@ -27,8 +27,8 @@ CREATE UNIQUE INDEX verification_one_pending ON verification_requests (user_id) 
 CREATE UNIQUE INDEX verification_one_approved ON verification_requests (user_id) WHERE state = 'approved';
 CREATE INDEX verification_of_user ON verification_requests (user_id, created_at DESC, id DESC);
 CREATE INDEX verification_by_state ON verification_requests (state, created_at, id);
-CREATE INDEX verification_by_end ON verification_requests (valid_until) WHERE state = 'approved';
-CREATE INDEX verification_to_warn ON verification_requests (valid_until) WHERE state = 'approved' AND warned_at IS NULL;
+CREATE INDEX verification_by_end ON verification_requests (state, valid_until);
+CREATE INDEX verification_to_warn ON verification_requests (state, warned_at, valid_until);
 
 -- Places the applicant says to be in control of.
 CREATE TABLE verification_links (

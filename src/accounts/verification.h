@@ -145,6 +145,9 @@ class Verification {
   const std::function<void(std::int64_t)> announce_;
 };
 
+/** The SQL by which jobs find their work, for the test that looks at its plans. */
+std::vector<std::string> VerificationUpkeepStatements();
+
 /** The job that looks at links. Its payload has `request`. */
 constexpr std::string_view kProofJob = "verification_proof";
 

@@ -60,6 +60,10 @@ constexpr std::string_view kSetLink = R"sql(
 
 }  // namespace
 
+std::vector<std::string> VerificationUpkeepStatements() {
+  return {std::string(kRunOut), std::string(kToWarn), std::string(kDue)};
+}
+
 std::int64_t Verification::Expire() {
   const Millis now = clock_.Now();
   std::int64_t ended = 0;

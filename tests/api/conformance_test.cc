@@ -66,30 +66,12 @@ void CheckAgainst(const std::string& name, const HttpAnswer& answer) {
   }
 }
 
-const std::vector<std::string> kItemKeys = {"friendly_token",
-                                            "url",
-                                            "api_url",
-                                            "user",
-                                            "title",
-                                            "description",
-                                            "add_date",
-                                            "views",
-                                            "media_type",
-                                            "state",
-                                            "duration",
-                                            "thumbnail_url",
-                                            "is_reviewed",
-                                            "preview_url",
-                                            "author_name",
-                                            "author_profile",
-                                            "author_thumbnail",
-                                            "encoding_status",
-                                            "likes",
-                                            "dislikes",
-                                            "reported_times",
-                                            "featured",
-                                            "user_featured",
-                                            "size"};
+const std::vector<std::string> kItemKeys = {
+    "friendly_token", "url", "api_url", "user", "title", "description", "add_date", "views", "media_type", "state",
+    "duration", "thumbnail_url", "is_reviewed", "preview_url", "author_name", "author_profile", "author_thumbnail",
+    "encoding_status", "likes", "dislikes", "reported_times", "featured", "user_featured", "size",
+    // Ours, after all of MediaCMS's.
+    "is_verified"};
 
 const std::vector<std::string> kSingleKeys = {
     "url", "user", "title", "description", "add_date", "edit_date", "media_type", "state", "is_shared", "duration",
@@ -99,7 +81,7 @@ const std::vector<std::string> kSingleKeys = {
     "edit_url", "tags_info", "hls_info", "license", "subtitles_info", "chapter_data", "ratings_info",
     "add_subtitle_url", "allow_download", "slideshow_items", "related_media",
     // Ours, after all of MediaCMS's.
-    "friendly_token", "playable", "storyboard_url", "download_url", "processing"};
+    "friendly_token", "playable", "storyboard_url", "download_url", "processing", "is_verified"};
 
 std::vector<std::string> KeysOf(const Json& object) {
   std::vector<std::string> keys;

@@ -15,6 +15,7 @@
 #include "accounts/second_factors.h"
 #include "accounts/server_key.h"
 #include "api/account_export.h"
+#include "accounts/verification.h"
 #include "api/accounts.h"
 #include "api/actions.h"
 #include "api/bulk_actions.h"
@@ -31,6 +32,7 @@
 #include "api/taxonomy.h"
 #include "api/user_blocks.h"
 #include "api/users.h"
+#include "api/verification.h"
 #include "catalogue/rendition.h"
 #include "http/server.h"
 #include "publish/account_removal.h"
@@ -84,6 +86,9 @@ class ApiFixture {
     for (auto& route : api::MediaRoutes(context)) routes.push_back(std::move(route));
     for (auto& route : api::MediaFileRoutes(context)) routes.push_back(std::move(route));
     for (auto& route : api::AuditRoutes(world.pool())) routes.push_back(std::move(route));
+    const api::VerificationContext verified{verification, [this] { hot->Invalidate(); }};
+    for (auto& route : api::VerificationRoutes(verified)) routes.push_back(std::move(route));
+    for (auto& route : api::VerificationDocumentRoutes(verified)) routes.push_back(std::move(route));
     http::ServerSettings settings;
     settings.listen = "127.0.0.1:0";
     settings.trusted_proxies = "127.0.0.1";
@@ -143,6 +148,14 @@ class ApiFixture {
   /** Set before requests are sent. */
   api::ActionSettings action_settings{
       {catalogue::Action::kLike, catalogue::Action::kDislike, catalogue::Action::kReport, catalogue::Action::kWatch}};
+  accounts::EvidenceFiles evidence{folder.path()};
+  accounts::VerificationSettings verification_settings{.site_url = "https://press.example.org"};
+  accounts::Verification verification{world.pool(),
+                                      accounts,
+                                      evidence,
+                                      clock,
+                                      [this] { return verification_settings; },
+                                      [this](std::int64_t job) { announced.push_back(job); }};
   std::vector<std::string> retried;
   std::vector<std::int64_t> announced;
   accounts::Management management{accounts};

@@ -105,3 +105,29 @@ TEST_CASE("hashing an item that is gone is no failure", "[uploads]") {
   queue::JobContext context(order);
   CHECK_NOTHROW(HashOriginal(world.catalogue, *world.store, *world.hasher, context));
 }
+
+TEST_CASE("an upload that outlasts the right to publish becomes an item for its owner's eyes", "[uploads]") {
+  IntakeWorld world;
+  const auto change =
+      GENERATE("UPDATE users SET role = 'user' WHERE id = 1", "UPDATE users SET is_active = 0 WHERE id = 1");
+  const std::string bytes = Footage(1000);
+  NewUpload wanted;
+  wanted.user_id = world.kAda;
+  wanted.size = 1000;
+  wanted.file_name = "clip.mp4";
+  const Upload upload = world.real->Create(wanted);
+  const auto writer = world.real->Write(world.kAda, upload.name, 0, std::nullopt, std::nullopt);
+  writer->Append(bytes);
+  world.pool->Write()->Execute(change);
+  writer->Finish();
+  const auto media = catalogue::FindByToken(*world.pool->Read(), upload.media_token);
+  REQUIRE(media);
+  CHECK(media->state == catalogue::State::kPrivate);
+  CHECK_FALSE(media->is_reviewed);
+  CHECK(ContentsOf(*world.store->FindOriginal(upload.media_token)) == bytes);
+  world.catalogue.Change(upload.media_token, [&](db::Connection& connection, Millis now) {
+    catalogue::SetPlayable(connection, media->id, "", now);
+    catalogue::SetState(connection, media->id, catalogue::State::kPublic, now);
+  });
+  CHECK_FALSE(catalogue::FindByToken(*world.pool->Read(), upload.media_token)->listable);
+}
