@@ -10,7 +10,8 @@
 
 namespace openpress::api {
 
-/** MediaCMS's MediaItem: keys, order and types of its lists, then is_verified (its author is). @param base "https://press.example.org" */
+/** MediaCMS's MediaItem: keys, order and types of its lists, then is_verified (its author is). @param base
+ * "https://press.example.org" */
 Json MediaItem(const catalogue::Media& media, std::string_view base);
 
 /** MediaCMS's MediaSearchItem but for its categories, which come last. */

@@ -37,6 +37,13 @@ SEEDS = {
         "\r\n--a\r\n--\r\n--b \r\nContent-Disposition: form-data; name=g; filename*=UTF-8''%C3%A4\r\n\r\n\r\n--b--",
         "multipart/form-data; charset=utf-8; boundary=\"a b:c\"",
     ],
+    "links": [
+        "<a rel=me href=\"https:&#47;x&amp;y\">a</a><!-- x --!><link REL='a me' href=b>",
+        "<script>'</scrip'</script ><textarea></textarea><title/><a/rel='me'/href=x><plaintext>",
+    ],
+    "txt": [
+        "ab\x01\0\0\x01\0\x01\0\0\0\0\x01a\0\0\x10\0\x01\x01a\0\0\x10\0\x01\0\0\0<\0\x04\x03one",
+    ],
     "tus": [
         "filename d29ybGRfZG9taW5hdGlvbl9wbGFuLnBkZg==,is_confidential",
         "sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu0=",

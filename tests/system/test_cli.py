@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 
 import pytest
@@ -144,3 +145,20 @@ def test_check_finds_a_whole_site_in_order_and_names_what_is_missing(daemon, dat
     original.rename(original.with_suffix(".gone"))
     bad = run("check", "--data", data)
     assert bad.returncode == 1 and token in bad.stdout
+
+
+def test_check_follows_the_audit_log_and_names_the_row_that_was_changed(daemon, data):
+    for statement in ("one", "two"):
+        made = daemon.request("POST", "/api/v1/verification/requests", {"kind": "independent", "statement": statement})
+        assert made.status == 201, made.body
+        daemon.request("POST", f"/api/v1/verification/requests/{made.json()['id']}/withdraw", {})
+    daemon.stop()
+    good = run("check", "--data", data)
+    assert good.returncode == 0 and "audit log: 4 rows follow from each other" in good.stdout, good.stdout + good.stderr
+    with sqlite3.connect(data / "openpress.db") as database:
+        with pytest.raises(sqlite3.IntegrityError):
+            database.execute("UPDATE audit SET actor = 'somebody' WHERE id = 3")
+        database.execute("DROP TRIGGER audit_keeps_rows")
+        database.execute("UPDATE audit SET actor = 'somebody' WHERE id = 3")
+    bad = run("check", "--data", data)
+    assert bad.returncode == 1 and "row 3 does not follow from the row before it" in bad.stdout
