@@ -114,6 +114,10 @@ class Verification {
    *  @throws Error kNotFound "no_such_user"; kForbidden as Decide(); kConflict "not_verified"; kBadInput */
   VerificationCase Revoke(const Principal& who, std::string_view username, std::string_view reason);
 
+  /** The account is being deleted, in the caller's transaction: nothing of it is verified or waits any more, and its
+   *  documents go with the next DeleteDocuments(). */
+  void CloseAccount(db::Connection& connection, std::int64_t user_id, const Actor& actor, Millis now);
+
   // Jobs
 
   /** What has run out ends; of what soon does, a note is taken, once. @return how many ended */

@@ -31,6 +31,16 @@ constexpr std::string_view kSetBadge = R"sql(
      SET verified_until = $2, verified_basis = $3, updated_at = $4
    WHERE id = $1)sql";
 
+constexpr std::string_view kWithdrawPending = R"sql(
+  UPDATE verification_requests
+     SET state = 'withdrawn', ended_at = $2
+   WHERE user_id = $1 AND state = 'pending')sql";
+
+constexpr std::string_view kForgetDocuments = R"sql(
+  UPDATE verification_documents
+     SET closed_at = 0
+   WHERE request_id IN (SELECT id FROM verification_requests WHERE user_id = $1) AND deleted_at IS NULL)sql";
+
 std::string CheckedReason(std::string_view reason) {
   return CheckedWords(reason, kLongestReason, Lines::kMany, "invalid_reason", "Say why");
 }
@@ -107,12 +117,13 @@ VerificationCase Verification::Decide(const Principal& who, std::int64_t request
     const auto transaction = lease->Begin();
     const auto request = FindRequest(*lease, request_id);
     if (!request) throw Error(Fault::kNotFound, "no_such_request", "There is no such request.");
-    const User applicant = FindUser(*lease, request->user_id).value();
-    RequireReviewer(*lease, who, applicant);
+    const auto applicant = FindUser(*lease, request->user_id);
+    if (!applicant) throw NoSuchUser();
+    RequireReviewer(*lease, who, *applicant);
     RequirePending(*request);
     const Millis now = clock_.Now();
     if (decision.approve) {
-      Approve(*lease, *request, applicant, who, checked, now);
+      Approve(*lease, *request, *applicant, who, checked, now);
     } else {
       Refuse(*lease, *request, who, checked.reason, now);
     }
@@ -128,7 +139,9 @@ void Verification::End(db::Connection& connection, const VerificationRequest& re
                        const Actor& actor, std::string_view reason, Millis now) {
   if (connection.Execute(kEnd, {request.id, NameOf(state), now, reason}) == 0) return;  // another node was faster
   connection.Execute(kSetBadge, {request.user_id, nullptr, "", now});
-  const Role before = FindUser(connection, request.user_id).value().role;
+  // An account may have been deleted and its row be kept.
+  const auto user = FindUser(connection, request.user_id);
+  const Role before = user ? user->role : Role::kUser;
   const Role after = before == Role::kJournalist ? Role::kUser : before;
   if (after != before) StoreRole(connection, request.user_id, after, now);
   AppendAudit(
@@ -162,6 +175,15 @@ VerificationCase Verification::Revoke(const Principal& who, std::string_view use
   }
   accounts_.Forget(result->request.user_id);
   return *std::move(result);
+}
+
+void Verification::CloseAccount(db::Connection& connection, std::int64_t user_id, const Actor& actor, Millis now) {
+  if (const auto approved = FindApproved(connection, user_id)) {
+    End(connection, *approved, VerificationState::kWithdrawn, actor, "The account was deleted.", now);
+  }
+  const bool pending = connection.Execute(kWithdrawPending, {user_id, now}) > 0;
+  if (connection.Execute(kForgetDocuments, {user_id}) == 0 && !pending) return;
+  AppendAudit(connection, {actor, "verification.account_closed", UserSubject(user_id), Json::object()}, now);
 }
 
 }  // namespace openpress::accounts

@@ -441,6 +441,31 @@ TEMPLATE_TEST_CASE("documents of a request that was taken back go at the next oc
   CHECK(f.FileCount() == 0);
 }
 
+TEMPLATE_TEST_CASE("with an account go its badge, its requests and its documents", "[verification]",
+                   OPENPRESS_DB_WORLDS) {
+  Fixture<TestType> f;
+  const auto first = f.Apply(f.ada).id;
+  f.AddDocument(f.ada, first, kPdf);
+  f.Approve(f.editor, first);
+  const auto second = f.Apply(f.ada).id;
+  f.AddDocument(f.ada, second, kPdf);
+  const auto other = f.Apply(f.Make("babbage1", Role::kUser)).id;
+  {
+    const auto lease = f.world.pool().Write();
+    const auto transaction = lease->Begin();
+    f.verification.CloseAccount(*lease, f.ada.user_id, Actor::From(f.ada), f.clock.Now());
+    transaction->Commit();
+  }
+  CHECK_FALSE(f.BadgeOf(f.ada));
+  CHECK(f.RoleOf(f.ada) == Role::kUser);
+  CHECK(f.StateOf(first) == "withdrawn");
+  CHECK(f.StateOf(second) == "withdrawn");
+  CHECK(f.StateOf(other) == "pending");
+  CHECK(f.verification.DeleteDocuments() == 2);
+  CHECK(f.FileCount() == 0);
+  f.Log();
+}
+
 TEMPLATE_TEST_CASE("files that no row knows of are removed after a day", "[verification]", OPENPRESS_DB_WORLDS) {
   Fixture<TestType> f;
   const auto request = f.Apply(f.ada).id;
