@@ -130,6 +130,7 @@ class App::Impl {
     worker_.Handle(std::string(publish::kHashJob),
                    [this](queue::JobContext& job) { publish::HashOriginal(catalogue_, *store_, hasher_, job); });
     management_.AddOnDelete([this](db::Connection& connection, const accounts::Deletion& deletion) {
+      verification_.CloseAccount(connection, deletion.user.id, {deletion.user.id, deletion.user.username}, deletion.now);
       return account_removal_.Remove(connection, deletion);
     });
     worker_.Handle(std::string(publish::kDeleteAccount),
@@ -140,10 +141,9 @@ class App::Impl {
       recovery_.ClearLinks();
       enrolment_.ClearInvites();
     };
-    HandlePeriodicTasks(worker_, *pool_, clear_accounts, uploads_);
     worker_.Handle(std::string(accounts::kProofJob),
                    [this](queue::JobContext& job) { verification_.ProveLinks(prover_, job); });
-    HandlePeriodicTasks(worker_, *pool_, accounts_, verification_, uploads_);
+    HandlePeriodicTasks(worker_, *pool_, clear_accounts, verification_, uploads_);
   }
 
   void Start() {

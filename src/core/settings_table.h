@@ -127,7 +127,6 @@ inline constexpr std::array kSettingTable = {
                "When the ranking of popular media is made anew (cron expression, UTC)."},
     SettingRow{"schedule.forget_visitors", SettingKind::kText, "5 4 * * *", 0, 0, {}, true,
                "When the history of visitors who have not come back for a year is deleted (cron expression, UTC)."},
-               "When expired sessions are deleted (cron expression, UTC)."},
     SettingRow{"schedule.verification_expiry", SettingKind::kText, "*/5 * * * *", 0, 0, {}, true,
                "When verifications that have run out are ended (cron expression, UTC)."},
     SettingRow{"schedule.verification_documents", SettingKind::kText, "50 2 * * *", 0, 0, {}, true,

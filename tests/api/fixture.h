@@ -75,6 +75,7 @@ class ApiFixture {
     add(api::ModerationRoutes(catalogue));
     management.AddOnDelete([this](db::Connection& connection, const accounts::Deletion& deletion) {
       deleted.push_back(deletion);
+      verification.CloseAccount(connection, deletion.user.id, {}, deletion.now);
       return removal.Remove(connection, deletion);
     });
     add(api::CredentialRoutes(accounts));
@@ -82,13 +83,10 @@ class ApiFixture {
     add(api::RegistrationRoutes({enrolment, recovery, mailer}));
     add(api::SecondFactorRoutes({factors, [] { return std::string("Test Press"); }}));
     add(api::UserRoutes({accounts, management, contact}));
-                                    [this](std::int64_t job) { announced.push_back(job); }};
-    for (auto& route : api::MediaRoutes(context)) routes.push_back(std::move(route));
-    for (auto& route : api::MediaFileRoutes(context)) routes.push_back(std::move(route));
-    for (auto& route : api::AuditRoutes(world.pool())) routes.push_back(std::move(route));
+    add(api::AuditRoutes(world.pool()));
     const api::VerificationContext verified{verification, [this] { hot->Invalidate(); }};
-    for (auto& route : api::VerificationRoutes(verified)) routes.push_back(std::move(route));
-    for (auto& route : api::VerificationDocumentRoutes(verified)) routes.push_back(std::move(route));
+    add(api::VerificationRoutes(verified));
+    add(api::VerificationDocumentRoutes(verified));
     http::ServerSettings settings;
     settings.listen = "127.0.0.1:0";
     settings.trusted_proxies = "127.0.0.1";
