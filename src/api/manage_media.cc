@@ -20,6 +20,7 @@
 #include "catalogue/list.h"
 #include "catalogue/removal.h"
 #include "core/text.h"
+#include "storage/names.h"
 
 namespace openpress::api {
 namespace {
@@ -72,6 +73,9 @@ class Handlers {
     const Json given = {{"tokens", request.Query("tokens").value_or("")}};
     const auto tokens = TextsField(given, "tokens", kMostTokens, 200);
     if (!tokens || tokens->empty()) return Refuse(response, 400, "tokens is required", "required");
+    if (!std::all_of(tokens->begin(), tokens->end(), storage::ValidToken)) {
+      return Refuse(response, 400, "tokens are letters, digits, - and _, with commas between them", "invalid_token");
+    }
     const auto jobs = context_.catalogue.ChangeAll(*tokens, [&](db::Connection& connection, Millis) {
       std::vector<std::int64_t> enqueued;
       for (const catalogue::Media& media : catalogue::FindByTokens(connection, *tokens)) {

@@ -18,16 +18,16 @@
 #include "accounts/recovery.h"
 #include "accounts/second_factors.h"
 #include "accounts/server_key.h"
-#include "api/account_export.h"
 #include "accounts/verification.h"
+#include "api/account_export.h"
 #include "api/accounts.h"
 #include "api/actions.h"
+#include "api/audit.h"
 #include "api/bulk_actions.h"
 #include "api/chapters.h"
 #include "api/comments.h"
 #include "api/credentials.h"
 #include "api/manage_media.h"
-#include "api/audit.h"
 #include "api/media.h"
 #include "api/playlists.h"
 #include "api/registration.h"
@@ -130,7 +130,8 @@ class App::Impl {
     worker_.Handle(std::string(publish::kHashJob),
                    [this](queue::JobContext& job) { publish::HashOriginal(catalogue_, *store_, hasher_, job); });
     management_.AddOnDelete([this](db::Connection& connection, const accounts::Deletion& deletion) {
-      verification_.CloseAccount(connection, deletion.user.id, {deletion.user.id, deletion.user.username}, deletion.now);
+      verification_.CloseAccount(connection, deletion.user.id, {deletion.user.id, deletion.user.username},
+                                 deletion.now);
       return account_removal_.Remove(connection, deletion);
     });
     worker_.Handle(std::string(publish::kDeleteAccount),
