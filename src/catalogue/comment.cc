@@ -22,6 +22,13 @@ constexpr std::string_view kRelease = R"sql(
      SET state = 'shown'
    WHERE id = $1 AND state = 'held')sql";
 
+// Replies come before what they answer, so that no empty rows stay between them.
+constexpr std::string_view kIdsOf = R"sql(
+  SELECT id
+    FROM comments
+   WHERE user_id = $1
+   ORDER BY created_at DESC, id DESC)sql";
+
 constexpr std::string_view kHasReplies = R"sql(
   SELECT 1
     FROM comments
@@ -97,6 +104,13 @@ bool ReleaseComment(db::Connection& connection, const Comment& comment, Millis n
   if (connection.Execute(kRelease, {comment.id}) == 0) return false;
   RecordMentions(connection, comment, now);
   return true;
+}
+
+void DeleteCommentsOf(db::Connection& connection, std::int64_t user_id) {
+  for (const db::Row& row : connection.Query(kIdsOf, {user_id})) {
+    // One of them may have gone with another.
+    if (const auto comment = FindComment(connection, row.Int(0))) DeleteComment(connection, *comment);
+  }
 }
 
 void DeleteComment(db::Connection& connection, const Comment& comment) {

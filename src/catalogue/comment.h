@@ -59,5 +59,7 @@ bool ReleaseComment(db::Connection& connection, const Comment& comment, Millis n
 
 /** Deletes the words, and the row with them unless it has replies; with the last reply go the deleted ones above it. */
 void DeleteComment(db::Connection& connection, const Comment& comment);
+/** All that somebody wrote, each as DeleteComment() does. */
+void DeleteCommentsOf(db::Connection& connection, std::int64_t user_id);
 
 }  // namespace openpress::catalogue

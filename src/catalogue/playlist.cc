@@ -84,6 +84,10 @@ bool SetPlaylistTexts(db::Connection& connection, std::int64_t id, std::string_v
   return connection.Execute(kSetTexts, {id, title, description, now}) > 0;
 }
 
+void DeletePlaylistsOf(db::Connection& connection, std::int64_t user_id) {
+  connection.Execute("DELETE FROM playlists WHERE user_id = $1", {user_id});
+}
+
 bool DeletePlaylist(db::Connection& connection, std::int64_t id) {
   return connection.Execute(kDelete, {id}) > 0;
 }

@@ -47,6 +47,8 @@ std::optional<Playlist> FindPlaylist(db::Connection& connection, std::string_vie
 bool SetPlaylistTexts(db::Connection& connection, std::int64_t id, std::string_view title, std::string_view description,
                       Millis now);
 bool DeletePlaylist(db::Connection& connection, std::int64_t id);
+/** All of somebody. */
+void DeletePlaylistsOf(db::Connection& connection, std::int64_t user_id);
 
 /** Newest first. Nothing for a page that does not exist; page 1 always does. */
 std::optional<db::Page<Playlist>> ListPlaylists(db::Connection& connection, const PlaylistQuery& query);

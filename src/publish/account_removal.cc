@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "accounts/user.h"
+#include "catalogue/comment.h"
 #include "catalogue/list.h"
+#include "catalogue/playlist.h"
 #include "catalogue/removal.h"
 #include "core/error.h"
 #include "core/log.h"
@@ -48,6 +50,8 @@ void AccountRemoval::Tell(const Removed& removed) {
 std::function<void()> AccountRemoval::Remove(db::Connection& connection, const accounts::Deletion& deletion) {
   auto removed = std::make_shared<Removed>();
   RemoveItems(connection, deletion.user.id, *removed);
+  catalogue::DeletePlaylistsOf(connection, deletion.user.id);
+  if (!deletion.keep_comments) catalogue::DeleteCommentsOf(connection, deletion.user.id);
   queue::NewJob job;
   job.kind = kDeleteAccount;
   job.payload = {{"user_id", deletion.user.id}};

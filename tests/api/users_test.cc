@@ -298,6 +298,34 @@ TEST_CASE("an account goes with all it published, and its name is free again", "
   CHECK(f.Make("lovelace").id != ada.id);
 }
 
+TEST_CASE("a deleted account's playlists go, and its words unless they are to stay", "[users]") {
+  for (const bool keep : {false, true}) {
+    ApiFixture f;
+    const auto ada = f.Make("lovelace");
+    const auto bob = f.Make("babbage1");
+    const std::string path = "/api/v1/media/" + f.AddVideo(bob) + "/comments";
+    HttpClient owner = f.SignedIn("lovelace");
+    HttpClient other = f.SignedIn("babbage1");
+    CHECK(owner.Send("POST", "/api/v1/playlists", {{"title", "Mine"}}).status == 201);
+    CHECK(other.Send("POST", "/api/v1/playlists", {{"title", "His"}}).status == 201);
+    const Json first = owner.Send("POST", path, {{"text", "My words"}}).json();
+    other.Send("POST", path, {{"text", "His words"}, {"parent_uid", first["uid"]}});
+    owner.Send("POST", path, {{"text", "More of mine"}});
+    CHECK(
+        owner.Ask("DELETE", std::string("/api/v1/users/lovelace?keep_comments=") + (keep ? "true" : "false")).status ==
+        204);
+    HttpClient visitor = f.Visitor();
+    const Json lists = visitor.Get("/api/v1/playlists").json();
+    CHECK(lists["count"] == 1);
+    CHECK(lists["results"][0]["title"] == "His");
+    const std::string said = visitor.Get(path).body;
+    CHECK((said.find("My words") != std::string::npos) == keep);
+    CHECK((said.find("More of mine") != std::string::npos) == keep);
+    CHECK(said.find("His words") != std::string::npos);
+    CHECK(said.find("ovelace") == std::string::npos);
+  }
+}
+
 TEST_CASE("the row of a deleted account goes once its files have", "[users]") {
   ApiFixture f;
   f.Make("theadmin", Role::kAdmin);
