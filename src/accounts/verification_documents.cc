@@ -74,7 +74,7 @@ VerificationDocument Verification::ReadDocument(const Principal& who, std::int64
   {
     const auto lease = pool_.Read();
     const VerificationRequest request = RequireVisible(*lease, who, request_id);
-    const VerificationDocument document = require(*lease);
+    VerificationDocument document = require(*lease);
     if (request.user_id == who.user_id) return document;
   }
   const auto lease = pool_.Write();

@@ -19,6 +19,7 @@ namespace {
 
 std::vector<std::int64_t> IdsOf(const std::vector<catalogue::Media>& media) {
   std::vector<std::int64_t> ids;
+  ids.reserve(media.size());
   for (const catalogue::Media& one : media) ids.push_back(one.id);
   return ids;
 }

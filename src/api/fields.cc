@@ -77,7 +77,8 @@ std::optional<std::vector<std::string>> TextsField(const Json& fields, std::stri
 std::optional<std::optional<std::int64_t>> IdField(const Json& fields, std::string_view name) {
   const auto found = fields.find(std::string(name));
   if (found == fields.end()) return std::nullopt;
-  if (found->is_null() || *found == "") return std::optional<std::int64_t>();
+  if (found->is_null() || (found->is_string() && found->get_ref<const std::string&>().empty()))
+    return std::optional<std::int64_t>();
   std::int64_t id = 0;
   if (found->is_number_integer()) {
     id = found->get<std::int64_t>();

@@ -13,7 +13,6 @@ namespace openpress::api {
 namespace {
 
 using accounts::PrincipalOf;
-using catalogue::Action;
 
 constexpr std::size_t kBodyLimit = 1024;
 

@@ -22,6 +22,7 @@ constexpr std::size_t kUidBytes = 100;
 
 std::vector<std::string> CheckedTags(const std::vector<std::string>& titles) {
   std::vector<std::string> checked;
+  checked.reserve(titles.size());
   for (const std::string& title : titles) checked.push_back(catalogue::CheckedTag(title));
   return checked;
 }

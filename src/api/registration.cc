@@ -65,7 +65,7 @@ class Handlers {
  public:
   explicit Handlers(const RegistrationContext& context) : context_(context) {}
 
-  void Policy(http::Request&, http::Response& response) {
+  void Policy(http::Request&, http::Response& response) const {
     response.SetHeader("Cache-Control", "no-cache");
     response.SetJson({{"registration", accounts::NameOf(context_.enrolment.policy())}, {"mail", context_.mailer.On()}});
   }

@@ -23,8 +23,9 @@ class RouteTable {
 
   explicit RouteTable(std::shared_ptr<Handlers> handlers) : handlers_(std::move(handlers)) {}
 
-  /** The reference is good until the next row. */
-  http::Route& Add(http::Method method, std::string_view pattern, http::Permit permit, Handle handle,
+  /** @param handle a method, const or not. The reference is good until the next row. */
+  template <class Member>
+  http::Route& Add(http::Method method, std::string_view pattern, http::Permit permit, Member handle,
                    std::string_view summary) {
     http::Route& route = routes_.emplace_back(http::Route{method, pattern, permit});
     route.handler = [handlers = handlers_, handle](http::Request& request, http::Response& response) {

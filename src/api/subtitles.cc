@@ -137,7 +137,7 @@ class Handlers {
     return media;
   }
 
-  void RemoveFile(const std::string& token, const std::string& file) {
+  void RemoveFile(const std::string& token, const std::string& file) const {
     std::error_code ignored;
     std::filesystem::remove(fmt::format("{}/{}", context_.store.FolderPath(token), file), ignored);
   }

@@ -3,6 +3,8 @@
 #include <array>
 #include <cstddef>
 
+#include <fmt/format.h>
+
 #include "catalogue/comment_row.h"
 
 namespace openpress::catalogue {
@@ -69,10 +71,10 @@ const std::array<Kind, 8>& Managed() {
   static const std::array<Kind, 8> kKinds = [] {
     std::array<Kind, 8> kinds;
     for (std::size_t i = 0; i < kinds.size(); ++i) {
-      const std::string direction = (i & 1U) != 0 ? " ASC" : " DESC";
+      const std::string direction = (i & 1U) != 0 ? "ASC" : "DESC";
       const std::string first = (i & 2U) != 0 ? "c.sort_text" : "c.created_at";
       kinds[i] = MakeKind((i & 4U) != 0 ? "c.state = 'held'" : "c.state <> 'deleted'",
-                          first + direction + ", c.id" + direction, 0);
+                          fmt::format("{0} {1}, c.id {1}", first, direction), 0);
     }
     return kinds;
   }();

@@ -126,6 +126,7 @@ std::vector<Media> FindByTokens(db::Connection& connection, const std::vector<st
     found.emplace(media.id, media);
   });
   std::vector<Media> media;
+  media.reserve(found.size());
   for (auto& [id, one] : found) media.push_back(std::move(one));
   return media;
 }

@@ -1,7 +1,6 @@
 #include "lib/mail/smtp.h"
 
 #include <algorithm>
-#include <cstring>
 #include <memory>
 #include <string_view>
 
@@ -31,7 +30,7 @@ struct Source {
 std::size_t Read(char* to, std::size_t size, std::size_t count, void* from) {
   auto& source = *static_cast<Source*>(from);
   const std::size_t length = std::min(size * count, source.bytes.size() - source.sent);
-  std::memcpy(to, source.bytes.data() + source.sent, length);
+  std::copy_n(source.bytes.data() + source.sent, length, to);
   source.sent += length;
   return length;
 }
