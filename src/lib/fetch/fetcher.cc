@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 
 #include "core/error.h"
+#include "lib/curl/start.h"
 #include "lib/fetch/address.h"
 
 namespace openpress::fetch {
@@ -65,12 +66,6 @@ size_t TakeHead(char*, size_t, size_t count, void* user) {
 }
 }
 
-/** libcurl's own start, which is not safe in two threads at a time. */
-void StartOnce() {
-  static const bool started = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
-  if (!started) throw Error(Fault::kBroken, "no_curl", "libcurl cannot be started.");
-}
-
 std::string Lower(const char* text) {
   std::string lower(text == nullptr ? "" : text);
   for (char& c : lower)
@@ -109,7 +104,7 @@ bool IsRedirect(int status) {
 }  // namespace
 
 Fetcher::Fetcher(Limits limits, std::vector<std::string> allowed) : limits_(limits), allowed_(std::move(allowed)) {
-  StartOnce();
+  curl::Start();
 }
 
 bool Fetcher::MayAsk(const Url& url) const {

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "lib/curl/start.h"
 
 namespace openpress::mail {
 namespace {
@@ -33,12 +34,6 @@ std::size_t Read(char* to, std::size_t size, std::size_t count, void* from) {
   std::copy_n(source.bytes.data() + source.sent, length, to);
   source.sent += length;
   return length;
-}
-
-/** Once in a process and before the first use; a static of a function is made by one thread. */
-void InitialiseCurl() {
-  static const CURLcode kReady = curl_global_init(CURL_GLOBAL_DEFAULT);
-  if (kReady != CURLE_OK) throw Error(Fault::kBroken, "curl", "libcurl could not be set up");
 }
 
 bool IsThisMachine(const std::string& url) {
@@ -81,7 +76,7 @@ long EncryptionOf(const Server& server) {
 }  // namespace
 
 void Send(const Server& server, const Message& message, Millis now) {
-  InitialiseCurl();
+  curl::Start();
   Source source{Compose(message, now)};
   const std::unique_ptr<CURL, Free> curl(curl_easy_init());
   const std::unique_ptr<curl_slist, Free> readers(curl_slist_append(nullptr, ("<" + message.to + ">").c_str()));
