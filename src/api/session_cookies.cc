@@ -11,14 +11,18 @@ namespace {
 
 constexpr std::int64_t kCsrfLife = 31449600;  ///< seconds; MediaCMS's year
 
-/** A Set-Cookie line (RFC 6265). Secure whenever the client came by https, so that plain http on a trial box works. */
-std::string CookieLine(const http::Request& request, std::string_view name, std::string_view value,
-                       std::int64_t max_age, bool readable) {
-  return fmt::format("{}={}; Path=/; Max-Age={}; SameSite=Lax{}{}", name, value, max_age, readable ? "" : "; HttpOnly",
-                     request.BaseUrl().starts_with("https:") ? "; Secure" : "");
+std::string HiddenCookie(const http::Request& request, std::string_view name, std::string_view value,
+                         std::int64_t max_age) {
+  return CookieLine(request, name, value, "/", max_age) + "; HttpOnly";
 }
 
 }  // namespace
+
+std::string CookieLine(const http::Request& request, std::string_view name, std::string_view value,
+                       std::string_view path, std::int64_t max_age) {
+  return fmt::format("{}={}; Path={}; Max-Age={}; SameSite=Lax{}", name, value, path, max_age,
+                     request.BaseUrl().starts_with("https:") ? "; Secure" : "");
+}
 
 std::string AgentOf(const http::Request& request) {
   std::string agent(request.Header("User-Agent").substr(0, 255));
@@ -30,18 +34,18 @@ std::string AgentOf(const http::Request& request) {
 void SetSessionCookies(const http::Request& request, http::Response& response, const accounts::Accounts& accounts,
                        std::string_view secret) {
   const std::int64_t life = accounts.session_lifetime() / 1000;
-  response.AddHeader("Set-Cookie", CookieLine(request, accounts::kSessionCookie, secret, life, false));
+  response.AddHeader("Set-Cookie", HiddenCookie(request, accounts::kSessionCookie, secret, life));
   response.AddHeader("Set-Cookie",
-                     CookieLine(request, accounts::kCsrfCookie, accounts::CsrfTokenOf(secret), kCsrfLife, true));
+                     CookieLine(request, accounts::kCsrfCookie, accounts::CsrfTokenOf(secret), "/", kCsrfLife));
 }
 
 void ClearSessionCookies(const http::Request& request, http::Response& response) {
-  response.AddHeader("Set-Cookie", CookieLine(request, accounts::kSessionCookie, "", 0, false));
+  response.AddHeader("Set-Cookie", HiddenCookie(request, accounts::kSessionCookie, "", 0));
   SetCsrfCookie(request, response);
 }
 
 void SetCsrfCookie(const http::Request& request, http::Response& response) {
-  response.AddHeader("Set-Cookie", CookieLine(request, accounts::kCsrfCookie, RandomHex(32), kCsrfLife, true));
+  response.AddHeader("Set-Cookie", CookieLine(request, accounts::kCsrfCookie, RandomHex(32), "/", kCsrfLife));
 }
 
 void StartSession(const http::Request& request, http::Response& response, accounts::Accounts& accounts,

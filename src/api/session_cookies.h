@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,11 @@ namespace openpress::api {
 
 /** The User-Agent as it may be stored and shown. */
 std::string AgentOf(const http::Request& request);
+
+/** A Set-Cookie line (RFC 6265) that scripts may read: append "; HttpOnly" where they need not. Secure whenever the
+ * client came by https, so that plain http on a trial box works. @param max_age seconds */
+std::string CookieLine(const http::Request& request, std::string_view name, std::string_view value,
+                       std::string_view path, std::int64_t max_age);
 
 /** The cookies of the session that @p secret opens. */
 void SetSessionCookies(const http::Request& request, http::Response& response, const accounts::Accounts& accounts,

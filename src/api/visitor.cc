@@ -4,10 +4,9 @@
 #include <cctype>
 #include <string>
 
-#include <fmt/format.h>
-
 #include "accounts/gate.h"
 #include "accounts/secret.h"
+#include "api/session_cookies.h"
 #include "core/ids.h"
 
 namespace openpress::api {
@@ -44,8 +43,7 @@ catalogue::Actor ActorFor(const http::Request& request, http::Response& response
   const std::string secret = RandomToken(kSecretLength);
   // Below the API only: pages and files are the same for everybody.
   response.AddHeader("Set-Cookie",
-                     fmt::format("{}={}; Path=/api/v1/; Max-Age={}; SameSite=Lax; HttpOnly{}", kVisitorCookie, secret,
-                                 kVisitorLife, request.BaseUrl().starts_with("https:") ? "; Secure" : ""));
+                     CookieLine(request, kVisitorCookie, secret, "/api/v1/", kVisitorLife) + "; HttpOnly");
   actor.visitor_hash = accounts::SecretHash(secret);
   return actor;
 }
