@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "accounts/gate.h"
 #include "accounts/mailer.h"
 #include "core/error.h"
 #include "core/log.h"
@@ -43,6 +44,7 @@ http::ServerSettings HttpSettings(const Settings& settings) {
   http.head_timeout = number("http.head_timeout");
   http.stall_timeout = number("http.stall_timeout");
   http.trusted_proxies = settings.Text("http.trusted_proxies");
+  http.session_cookie = accounts::kSessionCookie;
   return http;
 }
 

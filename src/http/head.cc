@@ -218,6 +218,21 @@ std::optional<std::string_view> Head::Find(std::string_view name) const noexcept
   return std::nullopt;
 }
 
+std::optional<std::string_view> Head::Cookie(std::string_view name) const noexcept {
+  for (const Field& field : fields) {
+    if (!SameWord(In(field.name), "Cookie")) continue;
+    std::string_view rest = In(field.value);
+    while (!rest.empty()) {
+      const std::string_view pair = rest.substr(0, rest.find(';'));
+      rest.remove_prefix(std::min(pair.size() + 1, rest.size()));
+      const std::size_t equals = pair.find('=');
+      if (equals == std::string_view::npos || TrimSpace(pair.substr(0, equals)) != name) continue;
+      return TrimSpace(pair.substr(equals + 1));
+    }
+  }
+  return std::nullopt;
+}
+
 int FindHead(std::string_view bytes, const HeadLimits& limits, std::size_t& scanned, std::size_t& length) noexcept {
   while (scanned < bytes.size()) {
     const void* found = std::memchr(bytes.data() + scanned, '\n', bytes.size() - scanned);

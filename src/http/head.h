@@ -42,6 +42,8 @@ struct Head {
   /** The value of the first field of that name (compared without case), or nothing. */
   [[nodiscard]] std::optional<std::string_view> Find(std::string_view name) const noexcept;
   [[nodiscard]] std::string_view Value(std::string_view name) const noexcept { return Find(name).value_or(""); }
+  /** A cookie's value as sent (RFC 6265 section 5.2), or nothing. */
+  [[nodiscard]] std::optional<std::string_view> Cookie(std::string_view name) const noexcept;
   [[nodiscard]] bool HasBody() const noexcept { return chunked || content_length.value_or(0) > 0; }
 };
 

@@ -91,18 +91,8 @@ bool ServerRequest::HasHeader(std::string_view name) const {
 }
 
 std::optional<std::string> ServerRequest::Cookie(std::string_view name) const {
-  for (const Head::Field& field : head_.fields) {
-    if (!SameWord(head_.In(field.name), "Cookie")) continue;
-    std::string_view rest = head_.In(field.value);
-    while (!rest.empty()) {
-      const std::string_view pair = rest.substr(0, rest.find(';'));
-      rest.remove_prefix(std::min(pair.size() + 1, rest.size()));
-      const std::size_t equals = pair.find('=');
-      if (equals == std::string_view::npos || TrimSpace(pair.substr(0, equals)) != name) continue;
-      return std::string(TrimSpace(pair.substr(equals + 1)));
-    }
-  }
-  return std::nullopt;
+  const auto value = head_.Cookie(name);
+  return value ? std::optional(std::string(*value)) : std::nullopt;
 }
 
 std::optional<std::string> ServerRequest::Query(std::string_view name) const {

@@ -31,6 +31,13 @@ constexpr FramingProblem kFramingProblems[] = {
     {400, "bad_request", "The request is not well-formed HTTP."},
 };
 
+/** Whether the Gate would find nobody behind it, whatever other cookies the browser has. */
+bool IsNobody(const Head& head, const ServerSettings& settings) {
+  const bool cookie = settings.session_cookie.empty() ? head.Find("Cookie").has_value()
+                                                      : head.Cookie(settings.session_cookie).has_value();
+  return !cookie && !head.Find("Authorization");
+}
+
 /** What an answer kept for anonymous readers depends on, besides the time. */
 std::string HotKey(const Head& head) {
   const Coding coding = ChooseCoding(head.Value("Accept-Encoding"));
@@ -78,7 +85,7 @@ void Connection::RunRoute(const Head& head, std::string path, const RouteMatch& 
   if (route.run == Run::kInline && !head.HasBody()) return RunInline(head, std::move(path), match);
 
   std::string hot_key;
-  if (route.hot && head.method == Method::kGet && !head.Find("Cookie") && !head.Find("Authorization")) {
+  if (route.hot && head.method == Method::kGet && IsNobody(head, loop_.shared().settings)) {
     hot_key = HotKey(head);
     if (const HotAnswer* hot = loop_.FindHot(hot_key)) {
       Counters::Add(loop_.shared().counters.hot_hits);

@@ -54,7 +54,7 @@ struct Route {
   /** When body is kStream; runs on a bulk worker before "100 Continue". No sink (nullptr) means that the response is
    *  already filled in and the body is not wanted. Headers set before an Error is thrown stay in its answer. */
   Receiver receiver = {};
-  /** Answers to requests without cookie and Authorization are kept as ready bytes, served by the loop until the
+  /** Answers to requests without session cookie and Authorization are kept as ready bytes, served by the loop until the
    *  HotCache's generation moves or a second has passed. GET only. */
   bool hot = false;
   std::string_view summary = {};  ///< for the API description

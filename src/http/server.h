@@ -25,6 +25,9 @@ struct ServerSettings {
   int stall_timeout = 30;
   /** Addresses and networks whose X-Forwarded-For and X-Forwarded-Proto are believed: "127.0.0.1, 10.42.0.0/16". */
   std::string trusted_proxies = {};
+  /** The cookie by which the Gate knows somebody; other cookies say nothing of who asks, so that a browser which has
+   * some is answered from ready bytes like any other. Empty: any cookie may be the one. */
+  std::string session_cookie = {};
 };
 
 /** Moves when anything anonymous readers may see has changed; ready-made answers older than that are not served. */

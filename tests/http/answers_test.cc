@@ -125,6 +125,30 @@ TEST_CASE("a hot route is computed once until something changes", "[answers]") {
   CHECK(computed == 11);
 }
 
+TEST_CASE("a browser with other cookies than a session's is nobody", "[answers]") {
+  std::atomic<int> computed{0};
+  ServerSettings settings;
+  settings.session_cookie = "sid";
+  TestServer server({{.method = Method::kGet,
+                      .pattern = "/hot",
+                      .handler =
+                          [&](Request&, Response& response) {
+                            response.SetJson({{"n", ++computed}});
+                          },
+                      .hot = true}},
+                    settings);
+  RawClient client = server.Connect();
+  for (const char* cookie : {"", "Cookie: csrftoken=x\r\n", "Cookie: a=b; xsid=1; sidx=2\r\n", "Cookie: a=sid=1\r\n"}) {
+    INFO(cookie);
+    CHECK(client.Ask(GetText("/hot", cookie)).body == R"({"n":1})");
+  }
+  for (const char* cookie : {"Cookie: sid=1\r\n", "Cookie: a=b; sid=\r\n", "Cookie: a=b\r\nCookie: sid=1\r\n"}) {
+    INFO(cookie);
+    CHECK(client.Ask(GetText("/hot", cookie)).body != R"({"n":1})");
+  }
+  CHECK(computed == 4);
+}
+
 TEST_CASE("events reach the client as they are pushed, and its leaving is noticed", "[answers]") {
   std::mutex mutex;
   std::vector<std::shared_ptr<EventStream>> streams;
