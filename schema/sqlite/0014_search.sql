@@ -2,8 +2,8 @@
 -- ones: so matches come newest first without being sorted. Words are compared without case and accents.
 --
 -- All but the last column are searched by what people type, see catalogue/search.cc for their weight. `facets` holds
--- words of our own for what narrows a search, so that a search reads no other table before it knows its page:
---   listable   everybody may find it       u<id> its owner       t<id> a tag        c<id> a category
+-- words of our own for what narrows a search:
+--   u<id> its owner       t<id> a tag        c<id> a category
 --   video, image, audio, pdf its type      d0 … d3 its duration (below 20, 40, 60 minutes, longer)
 --   l<code> its language, letters and digits only
 
@@ -34,7 +34,6 @@ CREATE VIEW media_search_source AS
          COALESCE((SELECT group_concat(s.words, ' ')
                      FROM subtitles s
                     WHERE s.media_id = m.id), '') AS spoken,
-         CASE WHEN m.listable = 1 THEN 'listable ' ELSE '' END ||
          m.media_type || ' u' || m.user_id || ' ' ||
          CASE WHEN m.duration_ms < 1200000 THEN 'd0' WHEN m.duration_ms < 2400000 THEN 'd1'
               WHEN m.duration_ms < 3600000 THEN 'd2' ELSE 'd3' END || ' l' ||
@@ -59,7 +58,7 @@ BEGIN
 END;
 CREATE TRIGGER search_of_changed_media AFTER UPDATE ON media
 WHEN OLD.title <> NEW.title OR OLD.description <> NEW.description OR OLD.user_id <> NEW.user_id
-  OR OLD.listable <> NEW.listable OR OLD.media_type <> NEW.media_type OR OLD.duration_ms <> NEW.duration_ms
+  OR OLD.media_type <> NEW.media_type OR OLD.duration_ms <> NEW.duration_ms
   OR OLD.language <> NEW.language OR OLD.deleted_at IS NOT NEW.deleted_at
 BEGIN
   DELETE FROM media_search WHERE rowid = NEW.id;

@@ -1,6 +1,9 @@
-// A search asks the full-text index alone until it knows the fifty items of its page: what narrows it is among the
-// indexed words, as `facets` (schema, 0014_search.sql). Matches come out of the index newest first, so a page costs the
-// matches up to its end, however many there are.
+// Matches come out of the full-text index newest first, and a search looks at the first two thousand of each class: so
+// no search costs more on a larger site, as long as its words are found together now and then. Who may see a match is
+// read from its row. As a word of the index, which nearly all items would have, it would cost a walk over all of them.
+//
+// Words are looked for as they are, and as beginnings only when that finds too little: for a beginning the index has to
+// put together all the words that go on from it, which costs all of their matches.
 //
 // Relevance by classes instead of a formula: weighing words by how rare they are (BM25) has to count all the matches of
 // each word, and means different numbers on each engine. Classes are a condition more, and people understand them.
@@ -10,6 +13,7 @@
 #include <array>
 #include <iterator>
 #include <unordered_map>
+#include <unordered_set>
 
 #include <fmt/format.h>
 
@@ -25,8 +29,8 @@ namespace {
 constexpr std::size_t kMostWords = 10;
 constexpr std::size_t kLongestWord = 64;  // bytes
 constexpr std::size_t kMostCategoriesNamed = 20;
-/** Matches that are sorted by something the index does not know. */
-constexpr int kMostSorted = 2000;
+/** Matches of one class that are looked at, whoever may see them. */
+constexpr int kMostLookedAt = 2000;
 
 constexpr std::string_view kTable = "media_search";
 /** From the most relevant on; each class has all the columns of the one before. */
@@ -39,28 +43,29 @@ constexpr std::string_view kFirstSince = R"sql(
    ORDER BY created_at, id
    LIMIT 1)sql";
 
+/** Parameters: $1 the full-text query, $2 the least id, $3 LIMIT, $4 whether all states are seen, $5 who sees his own.
+ */
 struct Statements {
-  std::string count;                  ///< $2 the least id, $3 the cap
-  std::string newest, oldest;         ///< $2 the least id, $3 LIMIT, $4 OFFSET
-  std::array<std::string, 6> sorted;  ///< title, views, likes, each down and up; parameters as in newest
+  std::string newest, oldest;
+  std::array<std::string, 6> sorted;  ///< title, views, likes, each down and up
   std::string items;                  ///< SomePlaces()
 };
 
 Statements MakeStatements(const db::Dialect& dialect) {
-  const std::string id(dialect.text_id);
-  const std::string matches = fmt::format("SELECT {} AND {} >= $2", dialect.text_rows(kTable), id);
+  const auto ordered = [&dialect](std::string_view taken, std::string_view order) {
+    return fmt::format(
+        "SELECT m.id FROM (SELECT {0} AND {1} >= $2 ORDER BY {1} {2} LIMIT {3}) AS found JOIN media m ON m.id = "
+        "found.id "
+        "WHERE m.listable = 1 OR $4 = 1 OR m.user_id = $5 ORDER BY {4} LIMIT $3",
+        dialect.text_rows(kTable), dialect.text_id, taken, kMostLookedAt, order);
+  };
   Statements made;
-  made.count = fmt::format("SELECT COUNT(*) FROM ({} LIMIT $3) AS capped", matches);
-  made.newest = fmt::format("{} ORDER BY {} DESC LIMIT $3 OFFSET $4", matches, id);
-  made.oldest = fmt::format("{} ORDER BY {} LIMIT $3 OFFSET $4", matches, id);
+  made.newest = ordered("DESC", "m.id DESC");
+  made.oldest = ordered("ASC", "m.id");
   std::size_t next = 0;
   for (const std::string_view key : {"lower(m.title)", "m.views", "m.likes"}) {
-    for (const std::string_view way : {"DESC", "ASC"}) {
-      made.sorted[next++] = fmt::format(
-          "SELECT m.id FROM ({} ORDER BY {} DESC LIMIT {}) AS found JOIN media m ON m.id = found.id "
-          "ORDER BY {} {}, m.id DESC LIMIT $3 OFFSET $4",
-          matches, id, kMostSorted, key, way);
-    }
+    for (const std::string_view way : {"DESC", "ASC"})
+      made.sorted[next++] = ordered("DESC", fmt::format("{} {}, m.id DESC", key, way));
   }
   made.items = SelectMedia("WHERE m.id IN " + SomePlaces());
   return made;
@@ -102,11 +107,6 @@ std::optional<std::vector<db::TextClause>> Facets(db::Connection& connection, co
   const auto narrow = [&clauses](std::vector<std::string> words) {
     clauses.push_back({.columns = "facets", .words = std::move(words), .any = true});
   };
-  if (!query.unlisted_too) {
-    std::vector<std::string> visible = {"listable"};
-    if (query.viewer) visible.push_back(fmt::format("u{}", *query.viewer));
-    narrow(std::move(visible));
-  }
   if (!query.tag.empty()) {
     const auto tag = FindTag(connection, query.tag);
     if (!tag) return std::nullopt;
@@ -126,23 +126,67 @@ std::optional<std::vector<db::TextClause>> Facets(db::Connection& connection, co
   return clauses;
 }
 
-/** One query for each class of relevance; a single one when the order is another, or there are no words. */
-std::vector<std::string> Queries(const db::Dialect& dialect, std::vector<db::TextClause> facets,
-                                 const std::vector<std::string>& words, SearchOrder order) {
-  if (words.empty()) return {dialect.text_query(facets)};
-  const auto text = [&words](std::string_view columns, bool absent) {
-    return db::TextClause{.columns = columns, .words = words, .beginnings = true, .absent = absent};
-  };
-  std::vector<std::string> queries;
-  const std::size_t first = order == SearchOrder::kRelevance ? 0 : kClasses.size() - 1;
-  for (std::size_t each = first; each < kClasses.size(); ++each) {
-    std::vector<db::TextClause> clauses = {text(kClasses[each], false)};
-    clauses.insert(clauses.end(), facets.begin(), facets.end());
-    if (each > first) clauses.push_back(text(kClasses[each - 1], true));
-    queries.push_back(dialect.text_query(clauses));
+/** Nobody's id. */
+constexpr std::int64_t kNobody = 0;
+
+/** Looks words up, class by class. */
+class Finder {
+ public:
+  Finder(db::Connection& connection, const SearchQuery& query, std::vector<db::TextClause> facets, std::int64_t least)
+      : connection_(connection),
+        query_(query),
+        words_(SearchWords(query.text)),
+        facets_(std::move(facets)),
+        least_(least) {}
+
+  void Find() {
+    if (words_.empty()) {
+      // Words of which none is one find nothing; without any, everything that the facets say.
+      if (query_.text.empty() && !facets_.empty()) Take(facets_);
+      return;
+    }
+    if (query_.order == SearchOrder::kRelevance) {
+      for (const std::string_view columns : kClasses) Class(columns, false);
+      if (TooFew()) Class(kClasses.back(), true);
+      return;
+    }
+    Class(kClasses.back(), false);
+    if (!TooFew()) return;
+    // In one order, what the words are beginnings of comes among the words.
+    ids_.clear();
+    known_.clear();
+    Class(kClasses.back(), true);
   }
-  return queries;
-}
+
+  [[nodiscard]] const std::vector<std::int64_t>& ids() const noexcept { return ids_; }
+
+ private:
+  [[nodiscard]] bool TooFew() const noexcept { return std::ssize(ids_) < db::kPageSize; }
+
+  void Class(std::string_view columns, bool beginnings) {
+    std::vector<db::TextClause> clauses = {{.columns = columns, .words = words_, .beginnings = beginnings}};
+    clauses.insert(clauses.end(), facets_.begin(), facets_.end());
+    Take(clauses);
+  }
+
+  void Take(const std::vector<db::TextClause>& clauses) {
+    if (std::ssize(ids_) >= db::kMostRows) return;
+    const std::string& sql = InOrder(StatementsFor(connection_.dialect()), query_.order, query_.ascending);
+    for (const db::Row& row : connection_.Query(sql, {connection_.dialect().text_query(clauses), least_, db::kMostRows,
+                                                      query_.unlisted_too, query_.viewer.value_or(kNobody)})) {
+      // A wider class has all of the narrower one.
+      if (std::ssize(ids_) < db::kMostRows && known_.insert(row.Int(0)).second) ids_.push_back(row.Int(0));
+    }
+  }
+
+  db::Connection& connection_;
+  const SearchQuery& query_;
+  const std::vector<std::string> words_;
+  const std::vector<db::TextClause> facets_;
+  const std::int64_t least_;
+  std::vector<std::int64_t> ids_;
+  std::unordered_set<std::int64_t> known_;
+};
 
 std::vector<Media> InThisOrder(db::Connection& connection, const Statements& statements,
                                const std::vector<std::int64_t>& ids) {
@@ -168,54 +212,39 @@ std::vector<std::string> SearchWords(std::string_view text) {
 }
 
 std::optional<db::Page<Media>> Search(db::Connection& connection, const SearchQuery& query) {
-  const Statements& statements = StatementsFor(connection.dialect());
-  const std::vector<std::string> words = SearchWords(query.text);
   std::int64_t least = 0;
-  bool possible = query.text.empty() || !words.empty();
+  auto facets = Facets(connection, query);
   if (query.since > 0) {
     const auto first = connection.QueryOne(kFirstSince, {query.since});
-    if (first) least = first->Int(0);
-    possible = possible && first.has_value();
-  }
-  const auto facets = Facets(connection, query);
-  std::vector<std::string> queries;
-  if (possible && facets && !(facets->empty() && words.empty())) {
-    queries = Queries(connection.dialect(), *facets, words, query.order);
-  }
-
-  std::vector<std::int64_t> counts;
-  std::int64_t count = 0;
-  for (const std::string& each : queries) {
-    counts.push_back(connection.QueryOne(statements.count, {each, least, db::kMostRows - count})->Int(0));
-    count += counts.back();
-  }
-  const auto place = db::FindPage(count, query.page);
-  if (!place) return std::nullopt;
-
-  std::vector<std::int64_t> ids;
-  std::int64_t skip = place->offset;
-  for (std::size_t each = 0; each < queries.size(); ++each) {
-    const std::int64_t wanted = std::min<std::int64_t>(db::kPageSize - std::ssize(ids), counts[each] - skip);
-    if (wanted > 0) {
-      for (const db::Row& row :
-           connection.Query(InOrder(statements, query.order, query.ascending), {queries[each], least, wanted, skip}))
-        ids.push_back(row.Int(0));
+    if (first) {
+      least = first->Int(0);
+    } else {
+      facets.reset();
     }
-    skip = std::max<std::int64_t>(0, skip - counts[each]);
   }
-  return db::Page<Media>{*place, InThisOrder(connection, statements, ids)};
+  const bool possible = facets.has_value();
+  Finder finder(connection, query, std::move(facets).value_or(std::vector<db::TextClause>()), least);
+  if (possible) finder.Find();
+
+  const auto place = db::FindPage(std::ssize(finder.ids()), query.page);
+  if (!place) return std::nullopt;
+  const auto begin = finder.ids().begin() + place->offset;
+  const auto end = begin + std::min<std::ptrdiff_t>(db::kPageSize, finder.ids().end() - begin);
+  return db::Page<Media>{*place, InThisOrder(connection, StatementsFor(connection.dialect()), std::vector(begin, end))};
 }
 
 std::vector<std::string> SuggestTitles(db::Connection& connection, std::string_view text, std::size_t limit) {
   const Statements& statements = StatementsFor(connection.dialect());
-  const std::vector<std::string> words = SearchWords(text);
+  std::vector<std::string> words = SearchWords(text);
   if (words.empty()) return {};
-  const std::array<db::TextClause, 2> clauses = {db::TextClause{.columns = "title", .words = words, .beginnings = true},
-                                                 db::TextClause{.columns = "facets", .words = {"listable"}}};
+  // Only the last one is still being typed.
+  std::vector<db::TextClause> clauses = {{.columns = "title", .words = {words.back()}, .beginnings = true}};
+  words.pop_back();
+  if (!words.empty()) clauses.push_back({.columns = "title", .words = std::move(words)});
   // Some more than asked for: titles repeat.
   std::vector<std::int64_t> ids;
-  for (const db::Row& row : connection.Query(
-           statements.newest, {connection.dialect().text_query(clauses), 0, static_cast<int>(limit) * 2, 0}))
+  for (const db::Row& row : connection.Query(statements.newest, {connection.dialect().text_query(clauses), 0,
+                                                                 static_cast<int>(limit) * 2, false, kNobody}))
     ids.push_back(row.Int(0));
   std::vector<std::string> titles;
   for (Media& media : InThisOrder(connection, statements, ids)) {
@@ -227,8 +256,7 @@ std::vector<std::string> SuggestTitles(db::Connection& connection, std::string_v
 
 std::vector<std::string> SearchStatements(const db::Dialect& dialect) {
   const Statements& statements = StatementsFor(dialect);
-  std::vector<std::string> all = {std::string(kFirstSince), statements.count, statements.newest, statements.oldest,
-                                  statements.items};
+  std::vector<std::string> all = {std::string(kFirstSince), statements.newest, statements.oldest, statements.items};
   all.insert(all.end(), statements.sorted.begin(), statements.sorted.end());
   return all;
 }

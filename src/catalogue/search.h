@@ -18,7 +18,7 @@ enum class DurationClass { kShort, kMedium, kLong, kLonger };
 
 /** What is looked for. Every part narrows it; what is empty narrows nothing. */
 struct SearchQuery {
-  std::string text;      ///< words that all have to be there, each as the beginning of a word
+  std::string text;      ///< words that all have to be there; as beginnings of words when that finds less than a page
   std::string category;  ///< part of a category's title, whatever the case
   std::string tag;       ///< a tag's title, whatever the case
   std::optional<std::int64_t> user_id = std::nullopt;  ///< of one owner
@@ -39,8 +39,8 @@ struct SearchQuery {
 std::vector<std::string> SearchWords(std::string_view text);
 
 /** At most db::kMostRows items. Relevance comes in classes: all words in the title, all in title and topics (tags,
- *  categories, the owner's names), all anywhere; the newest first within each. Orders other than date look at the
- *  newest few thousand matches: so no search's cost grows with the number of items.
+ *  categories, the owner's names), all anywhere, all as beginnings; the newest first within each. Orders other than
+ * date look at the newest few thousand matches: so no search's cost grows with the number of items.
  *  @return nothing for a page that does not exist */
 std::optional<db::Page<Media>> Search(db::Connection& connection, const SearchQuery& query);
 

@@ -100,11 +100,15 @@ std::map<std::int64_t, std::vector<SpokenHit>> SpokenHits(db::Connection& connec
   items.reserve(media_ids.size());
   for (const std::int64_t id : media_ids) items.push_back(fmt::format("m{}", id));
   const db::Dialect& dialect = connection.dialect();
-  const std::array clauses = {db::TextClause{.columns = "words", .words = words, .beginnings = true},
-                              db::TextClause{.columns = "media", .words = std::move(items), .any = true}};
-  for (const db::Row& row : connection.Query(HitsSql(dialect), {dialect.text_query(clauses)})) {
-    auto& of_item = hits[row.Int(0)];
-    if (of_item.size() < kMostHitsEach) of_item.push_back({row.Int(1), row.Text(2), row.Text(3)});
+  // As a search does: the words themselves, and what begins with them when nobody says those.
+  for (const bool beginnings : {false, true}) {
+    if (!hits.empty()) break;
+    const std::array clauses = {db::TextClause{.columns = "words", .words = words, .beginnings = beginnings},
+                                db::TextClause{.columns = "media", .words = items, .any = true}};
+    for (const db::Row& row : connection.Query(HitsSql(dialect), {dialect.text_query(clauses)})) {
+      auto& of_item = hits[row.Int(0)];
+      if (of_item.size() < kMostHitsEach) of_item.push_back({row.Int(1), row.Text(2), row.Text(3)});
+    }
   }
   return hits;
 }

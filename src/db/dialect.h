@@ -13,7 +13,6 @@ struct TextClause {
   std::vector<std::string> words;  ///< each nothing but letters and digits; at least one
   bool any = false;                ///< one of the words is enough; otherwise all have to be there
   bool beginnings = false;         ///< words of two letters and more may go on
-  bool absent = false;             ///< rows of which this is true are left out; never the first clause
 };
 
 /** The few places where engines need different words. Everything else is one text. */

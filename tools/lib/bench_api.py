@@ -1,5 +1,5 @@
 """The API on a large site: requests/s, CPU per request and p99 of each kind of answer, at two sizes, and the ratio between
-them. Reads go through a worker and the database: each asks with a cookie, for which nothing is kept ready. The peer is
+them. Reads go through a worker and the database: they come from somebody signed in, for whom nothing is kept ready. The peer is
 nginx's `return 200` with an answer of a list's size, on the same machine in the same run."""
 import argparse
 import json
@@ -17,9 +17,9 @@ sys.path.insert(0, str(ROOT / "tests/system"))
 
 import seed  # noqa: E402
 from bench_http import Nginx, cpu_seconds  # noqa: E402
-from daemon import Daemon  # noqa: E402
+from daemon import BINARY, PASSWORD, Daemon  # noqa: E402
 
-# name, path; {n} is a number below the size
+# name, path
 TESTS = [
     ("media list", "/api/v1/media"),
     ("media list, page 10", "/api/v1/media?page=10"),
@@ -44,19 +44,22 @@ LEAST_RATIO = 0.8  # of the small site's requests/s
 class Site:
     def __init__(self, folder, media):
         folder.mkdir()
-        self.daemon = Daemon(folder).start()
-        self.daemon.stop()
+        # Makes the database, and a reader who may see what everybody may.
+        subprocess.run([BINARY, "user", "add", "reader", "--email", "reader@example.org", "--role", "user",
+                        "--password-stdin", "--data", folder], input=PASSWORD, text=True, check=True,
+                       stdout=subprocess.DEVNULL)
         seed.fill(folder / "openpress.db", users=max(media // 10, 20), media=media, comments=media * 5,
                   say=lambda text: print("   ", text, flush=True))
-        self.daemon.start()
+        self.daemon = Daemon(folder).start()
+        self.daemon.sign_in("reader")
 
     def stop(self):
         self.daemon.stop()
 
 
-def ask(address, pids, path, seconds):
+def ask(address, pids, path, seconds, token=""):
     before = cpu_seconds(pids)
-    output = subprocess.run(["wrk", "-t1", "-c32", f"-d{seconds}s", "--latency", "-H", "Cookie: visitor=none",
+    output = subprocess.run(["wrk", "-t1", "-c32", f"-d{seconds}s", "--latency", "-H", f"Authorization: Token {token}" if token else "X-Nobody: 1",
                              f"http://{address}{path}"], capture_output=True, text=True).stdout
     spent = cpu_seconds(pids) - before
     found = re.search(r"(\d+) requests in", output)
@@ -92,7 +95,8 @@ def main(arguments):
                     continue
                 rounds = []
                 for _ in range(options.rounds):
-                    small, large = (ask(f"127.0.0.1:{site.daemon.port}", [site.daemon.process.pid], path, options.seconds)
+                    small, large = (ask(f"127.0.0.1:{site.daemon.port}", [site.daemon.process.pid], path, options.seconds,
+                                        site.daemon.token)
                                     for site in sites)
                     rounds.append((small, large, ask(nginx.address, nginx.pids, "/json", options.seconds)))
 

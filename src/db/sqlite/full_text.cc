@@ -32,14 +32,12 @@ std::string TextRows(std::string_view table) {
 }
 
 std::string TextQuery(std::span<const TextClause> clauses) {
-  std::string present;
-  std::string absent;
+  std::string query;
   for (const TextClause& clause : clauses) {
-    std::string& side = clause.absent ? absent : present;
-    if (!side.empty()) side += clause.absent ? " OR " : " AND ";
-    side += Clause(clause);
+    if (!query.empty()) query += " AND ";
+    query += Clause(clause);
   }
-  return absent.empty() ? present : fmt::format("({}) NOT ({})", present, absent);
+  return query;
 }
 
 }  // namespace openpress::db::sqlite
