@@ -152,8 +152,8 @@ step('a clip is uploaded, titled while it flows, and can be watched', async () =
 
 step('the player seeks by pointer and by key', async () => {
   const line = await page.getByRole('slider', { name: 'Seek' }).locator('..').boundingBox();
-  await page.mouse.click(line.x + line.width * 0.7, line.y + line.height / 2);
-  const sought = await until(video, (now) => now.time > 7 && !now.paused, 'the seek is lost');
+  await page.mouse.click(line.x + line.width * 0.5, line.y + line.height / 2);
+  const sought = await until(video, (now) => now.time > 5.5 && !now.paused, 'the seek is lost');
   await page.keyboard.press('k');
   await until(video, (now) => now.paused, 'k does not pause');
   await page.keyboard.press('j');

@@ -1,43 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { HlsMedia, type Trouble } from './engine';
+import { FakeHls } from './fake_hls';
 
-type Listener = (event: string, data: unknown) => void;
-
-/** Stands in for hls.js: remembers what it was told, says what it is told to say. */
-class FakeHls {
-  static made: FakeHls[] = [];
-  static Events = {
-    MANIFEST_PARSED: 'manifest',
-    LEVEL_SWITCHED: 'switched',
-    FRAG_LOADED: 'loaded',
-    ERROR: 'error',
-  };
-  static ErrorTypes = { NETWORK_ERROR: 'network', MEDIA_ERROR: 'media' };
-  static isSupported = () => true;
-
-  levels: { width: number; height: number; videoCodec: string; bitrate: number }[] = [];
-  bandwidthEstimate = 5_000_000;
-  autoLevelEnabled = true;
-  nextLevel = -1;
-  startLoad = vi.fn();
-  recoverMediaError = vi.fn();
-  loadSource = vi.fn();
-  attachMedia = vi.fn();
-  destroy = vi.fn();
-  #listeners = new Map<string, Listener>();
-
-  constructor(readonly config: Record<string, unknown>) {
-    FakeHls.made.push(this);
-  }
-  on(event: string, listener: Listener) {
-    this.#listeners.set(event, listener);
-  }
-  say(event: string, data: unknown = {}) {
-    this.#listeners.get(event)?.(event, data);
-  }
-}
-
-vi.mock('hls.js', () => ({ default: FakeHls }));
+vi.mock('hls.js', async () => ({ default: (await import('./fake_hls')).FakeHls }));
 
 let media: HlsMedia;
 let video: HTMLVideoElement;
@@ -135,6 +100,19 @@ it('falls back to the plain file', () => {
   media.playFile();
   expect(hls.destroy).toHaveBeenCalled();
   expect(video.src).toContain('/media/x/480.mp4');
+});
+
+it('plays on when it learns newer addresses, and turns to them when the old ones fail', async () => {
+  const hls = parsed();
+  video.dispatchEvent(new Event('play'));
+  media.renew({ hls: '/media/~2.b/x/hls/master.m3u8', mp4: '/media/~2.b/x/720.mp4' });
+  expect(hls.destroy).not.toHaveBeenCalled();
+  hls.say('error', { type: 'network', fatal: true });
+  media.retry();
+  await vi.waitFor(() => expect(FakeHls.made).toHaveLength(2));
+  expect(engine().loadSource).toHaveBeenCalledWith('/media/~2.b/x/hls/master.m3u8');
+  media.playFile();
+  expect(video.src).toContain('/media/~2.b/x/720.mp4');
 });
 
 it('lets go of the engine with its element', () => {

@@ -24,6 +24,8 @@ export class HlsMedia extends MediaTracksMixin(HTMLVideoAdapter) {
   #onTrouble: ((trouble: Trouble | null) => void) | null = null;
   #hls: Hls | null = null;
   #opening: Opening | null = null;
+  /** The playlist the engine was given; what is offered later may differ. */
+  #opened = '';
   #loading = false;
   #recoveries = 0;
   #abort: AbortController | null = null;
@@ -78,21 +80,35 @@ export class HlsMedia extends MediaTracksMixin(HTMLVideoAdapter) {
   }
 
   /** Takes up another source. */
-  async open(opening: Opening): Promise<void> {
+  async open(wanted: Opening): Promise<void> {
     this.#close();
+    const opening = { ...wanted };
     this.#opening = opening;
     const target = this.target;
     if (!target) return;
     const { default: Engine } = await import('hls.js');
     if (this.target !== target || this.#opening !== opening) return;
     if (Engine.isSupported()) this.#start(Engine, opening);
-    else target.src = opening.hls;
+    else target.src = this.#opened = opening.hls;
+  }
+
+  /** Tells of newer addresses of what is open: a file to fall back to that was finished, or signed links with more life
+   *  in them. Playback goes on undisturbed; they count when the old ones fail. */
+  renew({ hls, mp4 }: Pick<Opening, 'hls' | 'mp4'>): void {
+    if (this.#opening) Object.assign(this.#opening, { hls, mp4 });
   }
 
   /** Another try at what failed. */
   retry(): void {
     this.#watchdog.calm();
     this.#onTrouble?.(null);
+    if (this.#loading && this.#opening && this.#opening.hls !== this.#opened) {
+      const wasPaused = this.paused;
+      void this.open({ ...this.#opening, startAt: this.currentTime }).then(() => {
+        if (!wasPaused) this.play().catch(() => undefined);
+      });
+      return;
+    }
     // What was never asked for is not fetched now either.
     if (!this.#hls || !this.#loading) return;
     this.#hls.startLoad(this.currentTime);
@@ -155,6 +171,7 @@ export class HlsMedia extends MediaTracksMixin(HTMLVideoAdapter) {
     });
     hls.on(Engine.Events.FRAG_LOADED, () => remember({ bandwidth: Math.round(hls.bandwidthEstimate) }));
     hls.on(Engine.Events.ERROR, (_, data) => this.#onError(Engine, hls, data));
+    this.#opened = opening.hls;
     hls.loadSource(opening.hls);
     if (this.target instanceof HTMLMediaElement) hls.attachMedia(this.target);
   }

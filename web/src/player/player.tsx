@@ -46,11 +46,15 @@ function Stage({ source, startAt = 0, autoPlay = false, theatre = false, onTheat
     [attach],
   );
 
+  useEffect(() => media.watch(setTrouble), [media]);
+
+  // An item that is still being made is asked for again and again while it plays: only the first answer opens it, else
+  // each new one would throw the reader back to the start.
+  const first = useRef(source);
   useEffect(() => {
-    const stop = media.watch(setTrouble);
-    void media.open({ hls: source.hls, mp4: source.mp4, startAt });
-    return stop;
-  }, [media, source.hls, source.mp4, startAt]);
+    void media.open({ hls: first.current.hls, mp4: first.current.mp4, startAt });
+  }, [media, startAt]);
+  useEffect(() => media.renew({ hls: source.hls, mp4: source.mp4 }), [media, source.hls, source.mp4]);
 
   // The poster that was pressed is gone; its successor takes the keys.
   useEffect(() => {

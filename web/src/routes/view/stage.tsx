@@ -22,7 +22,6 @@ export function Stage({ item, startAt, theatre, onTheatre }: StageProps) {
   if (source) {
     return (
       <Facade
-        key={source.hls}
         source={source}
         startAt={startAt}
         autoPlay={startAt > 0}
