@@ -29,6 +29,14 @@ using catalogue::Media;
 constexpr std::int64_t kGrantLife = 6 * 3600;
 constexpr std::size_t kBodyLimit = 256 * 1024;
 
+/** Whether a list has nothing of whom it is for: it is no editor's, and nobody's own. */
+bool IsEverybodysList(const http::Request& request) {
+  const Principal* who = PrincipalOf(request);
+  if (who != nullptr && accounts::CanEditAny(who->role)) return false;
+  const std::string show = request.Query("show").value_or("");
+  return !request.Query("author") && (show.empty() || show == "featured" || show == "recommended");
+}
+
 class Handlers {
  public:
   explicit Handlers(const MediaContext& context) : context_(context) {}
@@ -200,7 +208,10 @@ http::Routes MediaRoutes(const MediaContext& context) {
   RouteTable table(std::make_shared<Handlers>(context));
   constexpr std::string_view kList = "/api/v1/media[/]";
   constexpr std::string_view kItem = "/api/v1/media/{token:token}[/]";
-  table.Add(Method::kGet, kList, Permit::kAnyone, &Handlers::List, "Media, newest first or as asked").hot = true;
+  http::Route& list =
+      table.Add(Method::kGet, kList, Permit::kAnyone, &Handlers::List, "Media, newest first or as asked");
+  list.hot = true;
+  list.as_anybody = IsEverybodysList;
   table.Add(Method::kGet, kItem, Permit::kAnyone, &Handlers::Get, "One item").hot = true;
   table.AddWithBody(Method::kPut, kItem, Permit::kSignedIn, kBodyLimit, &Handlers::Put, "Change an item");
   table.AddWithBody(Method::kPost, kItem, Permit::kSignedIn, kBodyLimit, &Handlers::Act,

@@ -20,6 +20,13 @@ using catalogue::RenditionKind;
 /** Clients look these up without asking whether they are there. */
 constexpr std::array kHeights = {2160, 1440, 1080, 720, 480, 360, 240, 144};
 
+/** An empty object with room for @p keys: without it each growth copies all the keys that are there. */
+Json ObjectFor(std::size_t keys) {
+  Json object = Json::object();
+  object.get_ref<Json::object_t&>().reserve(keys);
+  return object;
+}
+
 Json OrNull(std::string_view base, const std::string& file) {
   return file.empty() ? Json(nullptr) : Json(FilePath(base, file));
 }
@@ -164,7 +171,7 @@ Json SubtitlesInfo(const std::vector<catalogue::Subtitle>& subtitles, std::strin
 Json MediaItem(const Media& media, std::string_view base) {
   const std::string host(base);
   const std::string files = FileBase(media.token);
-  Json item;
+  Json item = ObjectFor(26);
   item["friendly_token"] = media.token;
   item["url"] = host + ViewPath(media.token);
   item["api_url"] = host + "/api/v1/media/" + media.token;
@@ -197,7 +204,7 @@ Json MediaItem(const Media& media, std::string_view base) {
 Json MediaSearchItem(const Media& media, std::string_view base) {
   const std::string host(base);
   const std::string files = FileBase(media.token);
-  Json item;
+  Json item = ObjectFor(16);
   item["title"] = media.title;
   item["author_name"] = media.author_name;
   item["author_profile"] = ProfilePath(media.username);
@@ -216,7 +223,7 @@ Json MediaSearchItem(const Media& media, std::string_view base) {
 
 Json MediaSingle(const Media& media, const MediaSingleParts& parts) {
   const std::string_view files = parts.file_base;
-  Json single;
+  Json single = ObjectFor(50);
   single["url"] = std::string(parts.base) + ViewPath(media.token);
   single["user"] = media.username;
   single["title"] = media.title;

@@ -147,7 +147,8 @@ class Handlers {
 http::Routes SearchRoutes(catalogue::Catalogue& catalogue) {
   RouteTable table(std::make_shared<Handlers>(catalogue));
   table.Add(http::Method::kGet, "/api/v1/search[/]", http::Permit::kAnyone, &Handlers::Search,
-            "Full-text search, or titles while somebody types");
+            "Full-text search, or titles while somebody types")
+      .hot = true;
   return table.Take();
 }
 

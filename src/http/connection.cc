@@ -296,13 +296,20 @@ void Connection::OnReturn(std::unique_ptr<Exchange> exchange) {
       } else if (!exchange->hot_key.empty() && exchange->answer.may_be_kept) {
         HotAnswer hot{exchange->hot_generation, loop_.now(), std::move(exchange->answer.fields), exchange->answer.etag,
                       std::make_shared<const std::string>(std::move(exchange->answer.body))};
-        ReplyHot(exchange->head, loop_.KeepHot(exchange->hot_key, std::move(hot)), exchange->request.id());
+        ReplyHot(exchange->head, *loop_.hot().Keep(exchange->hot_key, std::move(hot)), exchange->request.id());
       } else {
         Reply(exchange->head, std::move(exchange->answer), exchange->request.id());
       }
       Resume();
       break;
     }
+    case Exchange::Outcome::kHot:
+      if (!exchange->leftover.empty()) in_ = std::move(exchange->leftover) + in_;
+      state_ = State::kSend;
+      Counters::Add(loop_.shared().counters.hot_hits);
+      ReplyHot(exchange->head, *exchange->hot, exchange->request.id());
+      Resume();
+      break;
     case Exchange::Outcome::kSent:
       if (!exchange->leftover.empty()) in_ = std::move(exchange->leftover) + in_;
       keep_alive_ = keep_alive_ && exchange->keep_alive && !loop_.stopping();

@@ -88,6 +88,14 @@ void Exchange::Handle() {
   try {
     request.set_body(std::move(body));
     if (shared.gate) shared.gate(request, route.permit);
+    if (!hot_key.empty() && !is_nobody && !route.as_anybody(request)) {
+      hot_key.clear();
+      hot.reset();
+    }
+    if (hot) {
+      outcome = Outcome::kHot;
+      return;
+    }
     route.handler(request, response);
   } catch (...) {
     Pass(std::current_exception());

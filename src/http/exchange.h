@@ -9,6 +9,7 @@
 #include "event/worker_pool.h"
 #include "http/body_sink.h"
 #include "http/chunked.h"
+#include "http/hot_answers.h"
 #include "http/message.h"
 #include "http/outgoing.h"
 #include "http/shared.h"
@@ -38,6 +39,7 @@ class Exchange final : public event::Task {
     kRefused,   ///< `answer` is to be sent; the rest of the body is not wanted
     kAccepted,  ///< the sink waits for the body
     kWaiting,   ///< the socket ran dry
+    kHot,       ///< `hot` is to be sent; the body has been read wholly
     kSent,      ///< the worker has sent the answer; the body has been read wholly
     kGone,      ///< the client went away; the sink knows
   };
@@ -78,8 +80,10 @@ class Exchange final : public event::Task {
   std::unique_ptr<BodySink> sink;
   std::string leftover;  // read from the socket behind the body's end: the next request
 
-  std::string hot_key;  // when the answer may be kept
+  std::string hot_key;  ///< when the answer may be kept
   std::uint64_t hot_generation = 0;
+  HotAnswers::Ptr hot;     ///< such an answer, for whom the Gate and the route are asked first
+  bool is_nobody = false;  ///< the Gate would find nobody
 
  private:
   class Turn;

@@ -24,9 +24,6 @@ constexpr std::uint64_t kTickMilliseconds = 500;
 constexpr int kAcceptBatch = 64;
 constexpr std::uint64_t kLingerMilliseconds = 2000;
 constexpr std::uint64_t kEventPing = 15000;
-constexpr std::uint64_t kHotMilliseconds = 1000;
-constexpr std::size_t kMostHot = 512;
-constexpr std::size_t kMostHotBytes = 16 * 1024 * 1024;
 
 template <class T>
 void CloseHandle(T*& handle) noexcept {
@@ -51,7 +48,8 @@ std::string AddressText(const sockaddr_storage& peer) {
 
 }  // namespace
 
-HttpLoop::HttpLoop(Shared& shared, int listener) : shared_(shared), listener_(listener) {
+HttpLoop::HttpLoop(Shared& shared, int listener)
+    : shared_(shared), listener_(listener), hot_(shared.settings.hot_life) {
   const std::string seed = RandomHex(8);
   id_state_ = std::stoull(seed, nullptr, 16);
   tick_ = new uv_timer_t{};
@@ -213,26 +211,6 @@ void HttpLoop::EndOfTurn() {
 void HttpLoop::Bury(Connection& connection) {
   buried_.emplace_back(&connection);
   count_.fetch_sub(1, std::memory_order_acq_rel);
-}
-
-HotAnswer* HttpLoop::FindHot(const std::string& key) {
-  const auto found = hot_.find(key);
-  if (found == hot_.end()) return nullptr;
-  HotAnswer& answer = found->second;
-  if (answer.generation == shared_.hot->generation() && now() - answer.made < kHotMilliseconds) return &answer;
-  return nullptr;
-}
-
-const HotAnswer& HttpLoop::KeepHot(const std::string& key, HotAnswer answer) {
-  if (hot_.size() >= kMostHot || hot_bytes_ > kMostHotBytes) {
-    hot_.clear();
-    hot_bytes_ = 0;
-  }
-  hot_bytes_ += answer.body->size() + answer.fields.size();
-  HotAnswer& place = hot_[key];
-  if (place.body) hot_bytes_ -= place.body->size() + place.fields.size();
-  place = std::move(answer);
-  return place;
 }
 
 void HttpLoop::Subscribe(std::shared_ptr<EventStream> stream, Connection& connection) {

@@ -15,21 +15,13 @@
 #include "event/loop.h"
 #include "http/connection.h"
 #include "http/file_cache.h"
+#include "http/hot_answers.h"
 #include "http/shared.h"
 
 struct uv_check_s;
 struct uv_timer_s;
 
 namespace openpress::http {
-
-/** An answer kept as ready bytes for anonymous readers. */
-struct HotAnswer {
-  std::uint64_t generation = 0;
-  std::uint64_t made = 0;  // milliseconds
-  std::string fields;
-  std::string etag;
-  std::shared_ptr<const std::string> body;
-};
 
 /** A thread with a loop, a listener and connections of its own. Loops share nothing but Shared. */
 class HttpLoop {
@@ -74,8 +66,7 @@ class HttpLoop {
   void TakeReturned();
   /** Destroys a closed connection at the end of this turn. */
   void Bury(Connection& connection);
-  HotAnswer* FindHot(const std::string& key);
-  const HotAnswer& KeepHot(const std::string& key, HotAnswer answer);
+  HotAnswers& hot() noexcept { return hot_; }
 
   /** News of @p stream go to @p connection until Unsubscribe(). */
   void Subscribe(std::shared_ptr<EventStream> stream, Connection& connection);
@@ -107,8 +98,7 @@ class HttpLoop {
   std::array<WaitHook, kWaits> lists_;
   std::vector<std::unique_ptr<Connection>> buried_;
   std::vector<std::unique_ptr<event::Task>> for_quick_, for_bulk_;
-  std::unordered_map<std::string, HotAnswer> hot_;
-  std::size_t hot_bytes_ = 0;
+  HotAnswers hot_;
   std::unordered_map<const EventStream*, Connection*> streams_;
   std::uint64_t id_state_;
   std::uint64_t ticks_ = 0;

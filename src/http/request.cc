@@ -85,9 +85,12 @@ void Connection::RunRoute(const Head& head, std::string path, const RouteMatch& 
   if (route.run == Run::kInline && !head.HasBody()) return RunInline(head, std::move(path), match);
 
   std::string hot_key;
-  if (route.hot && head.method == Method::kGet && IsNobody(head, loop_.shared().settings)) {
+  HotAnswers::Ptr hot;
+  const bool is_nobody = IsNobody(head, loop_.shared().settings);
+  if (route.hot && head.method == Method::kGet && (is_nobody || route.as_anybody)) {
     hot_key = HotKey(head);
-    if (const HotAnswer* hot = loop_.FindHot(hot_key)) {
+    hot = loop_.hot().Find(hot_key, loop_.shared().hot->generation(), loop_.now());
+    if (hot && is_nobody) {
       Counters::Add(loop_.shared().counters.hot_hits);
       return ReplyHot(head, *hot, loop_.NextId());
     }
@@ -95,6 +98,8 @@ void Connection::RunRoute(const Head& head, std::string path, const RouteMatch& 
   auto exchange =
       std::make_unique<Exchange>(loop_.shared(), loop_, *this, head, std::move(path), match, address_, loop_.NextId());
   exchange->hot_key = std::move(hot_key);
+  exchange->hot = std::move(hot);
+  exchange->is_nobody = is_nobody;
   exchange->hot_generation = loop_.shared().hot->generation();
   if (route.body == BodyMode::kStream) {
     exchange->step = Exchange::Step::kReceive;

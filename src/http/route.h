@@ -57,6 +57,9 @@ struct Route {
   /** Answers to requests without session cookie and Authorization are kept as ready bytes, served by the loop until the
    *  HotCache's generation moves or a second has passed. GET only. */
   bool hot = false;
+  /** For hot routes: whether somebody who is signed in sees what anybody does, so that ready bytes will do for him,
+   * too. Runs after the Gate, on its thread. Absent: never. */
+  std::function<bool(const Request&)> as_anybody = {};
   std::string_view summary = {};  ///< for the API description
 };
 

@@ -23,6 +23,7 @@ struct ServerSettings {
   int idle_timeout = 65;  ///< seconds, as all below
   int head_timeout = 10;
   int stall_timeout = 30;
+  std::uint64_t hot_life = 1000;  ///< milliseconds that ready bytes are served without another look
   /** Addresses and networks whose X-Forwarded-For and X-Forwarded-Proto are believed: "127.0.0.1, 10.42.0.0/16". */
   std::string trusted_proxies = {};
   /** The cookie by which the Gate knows somebody; other cookies say nothing of who asks, so that a browser which has

@@ -15,6 +15,17 @@ using namespace openpress;
 using namespace openpress::http;
 using namespace openpress::tests;
 
+namespace {
+
+/** Ready bytes last longer than the slowest test. */
+ServerSettings Unhurried() {
+  ServerSettings settings;
+  settings.hot_life = 600'000;
+  return settings;
+}
+
+}  // namespace
+
 TEST_CASE("text is compressed for those who take it, when it pays", "[answers]") {
   TestServer server(
       {{.method = Method::kGet,
@@ -91,7 +102,8 @@ TEST_CASE("a hot route is computed once until something changes", "[answers]") {
                             if (request.Query("private")) response.SetHeader("Cache-Control", "private");
                             response.SetJson({{"n", computed.load()}, {"pad", std::string(3000, 'x')}});
                           },
-                      .hot = true}});
+                      .hot = true}},
+                    Unhurried());
   RawClient client = server.Connect();
   const RawAnswer first = client.Ask(GetText("/hot"));
   const RawAnswer second = client.Ask(GetText("/hot"));
@@ -125,9 +137,46 @@ TEST_CASE("a hot route is computed once until something changes", "[answers]") {
   CHECK(computed == 11);
 }
 
+TEST_CASE("ready bytes are for somebody who sees what anybody does, too, once the Gate let him in", "[answers]") {
+  std::atomic<int> computed{0};
+  std::atomic<int> gated{0};
+  TestServer server(
+      {{.method = Method::kGet,
+        .pattern = "/hot",
+        .handler =
+            [&](Request&, Response& response) {
+              response.SetJson({{"n", ++computed}});
+            },
+        .hot = true,
+        .as_anybody = [](const Request& request) { return *request.principal<std::string>() == "reader"; }}},
+      Unhurried(), [&gated](Request& request, Permit) {
+        ++gated;
+        const std::string name(request.Header("Authorization"));
+        if (name == "intruder") throw Error(Fault::kForbidden, "intruder", "Not you.");
+        request.set_principal(std::make_shared<const std::string>(name));
+      });
+  RawClient client = server.Connect();
+  const auto ask = [&](std::string_view name) {
+    return client.Ask(GetText("/hot", fmt::format("Authorization: {}\r\n", name)));
+  };
+  CHECK(ask("reader").body == R"({"n":1})");  // and kept
+  CHECK(ask("reader").body == R"({"n":1})");
+  CHECK(client.Ask(GetText("/hot")).body == R"({"n":1})");
+  CHECK(gated == 2);
+  CHECK(ask("intruder").status == 403);
+  CHECK(ask("editor").body == R"({"n":2})");  // and not kept
+  CHECK(ask("reader").body == R"({"n":1})");
+  const RawAnswer fresh = client.Ask(
+      GetText("/hot", fmt::format("Authorization: reader\r\nIf-None-Match: {}\r\n", ask("reader").Header("ETag"))));
+  CHECK(fresh.status == 304);
+  server.hot().Invalidate();
+  CHECK(ask("editor").body == R"({"n":3})");
+  CHECK(client.Ask(GetText("/hot")).body == R"({"n":4})");
+}
+
 TEST_CASE("a browser with other cookies than a session's is nobody", "[answers]") {
   std::atomic<int> computed{0};
-  ServerSettings settings;
+  ServerSettings settings = Unhurried();
   settings.session_cookie = "sid";
   TestServer server({{.method = Method::kGet,
                       .pattern = "/hot",

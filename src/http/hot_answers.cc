@@ -1,0 +1,36 @@
+#include "http/hot_answers.h"
+
+#include <utility>
+
+namespace openpress::http {
+namespace {
+
+constexpr std::size_t kMost = 512;
+constexpr std::size_t kMostBytes = 16 * 1024 * 1024;
+
+std::size_t SizeOf(const HotAnswer& answer) {
+  return answer.body->size() + answer.fields.size();
+}
+
+}  // namespace
+
+HotAnswers::Ptr HotAnswers::Find(const std::string& key, std::uint64_t generation, std::uint64_t now) const {
+  const auto found = answers_.find(key);
+  if (found == answers_.end()) return nullptr;
+  const HotAnswer& answer = *found->second;
+  return answer.generation == generation && now - answer.made < life_ ? found->second : nullptr;
+}
+
+HotAnswers::Ptr HotAnswers::Keep(const std::string& key, HotAnswer answer) {
+  if (answers_.size() >= kMost || bytes_ > kMostBytes) {
+    answers_.clear();
+    bytes_ = 0;
+  }
+  Ptr& place = answers_[key];
+  if (place) bytes_ -= SizeOf(*place);
+  place = std::make_shared<const HotAnswer>(std::move(answer));
+  bytes_ += SizeOf(*place);
+  return place;
+}
+
+}  // namespace openpress::http
