@@ -1,5 +1,6 @@
 #include "publish/jobs.h"
 
+#include <algorithm>
 #include <functional>
 #include <utility>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "core/error.h"
 #include "publish/handlers.h"
 #include "publish/job_kinds.h"
+#include "publish/job_orders.h"
 #include "queue/jobs.h"
 
 namespace openpress::publish {
@@ -25,6 +27,14 @@ constexpr HandlerRow kHandlers[] = {
     {kind::kAudio, &EncodeAudio}, {kind::kStills, &MakeStills}, {kind::kProducts, &MakeProducts},
     {kind::kImage, &MakeImage},   {kind::kPdf, &MakePdf},       {catalogue::kDeleteFiles, &DeleteFiles},
 };
+
+/** Whether some of the item's work is still to be done. */
+bool AnyOpen(db::Connection& connection, std::string_view token) {
+  const std::vector<queue::Job> jobs = queue::ListGroup(connection, token);
+  return std::any_of(jobs.begin(), jobs.end(), [](const queue::Job& job) {
+    return job.state == queue::State::kWaiting || job.state == queue::State::kRunning;
+  });
+}
 
 }  // namespace
 
@@ -68,8 +78,15 @@ void JobDied(const Workshop& workshop, db::Connection& connection, const queue::
 
 void RetryItem(const Workshop& workshop, std::string_view token) {
   const auto ids = workshop.catalogue.Change(token, [&](db::Connection& connection, Millis now) {
-    if (const auto media = catalogue::FindByToken(connection, token)) catalogue::Retry(connection, media->id, now);
-    return queue::RetryGroup(connection, token);
+    const auto media = catalogue::FindByToken(connection, token);
+    const bool failed = media && catalogue::Retry(connection, media->id, now);
+    auto again = queue::RetryGroup(connection, token, workshop.catalogue.clock());
+    // The records of what died are not kept forever. Without them it begins anew, and finds what it had finished.
+    if (failed && again.empty() && !AnyOpen(connection, token)) {
+      queue::ForgetGroup(connection, token);
+      again.push_back(queue::Enqueue(connection, ProbeOrder(token), workshop.catalogue.clock()));
+    }
+    return again;
   });
   for (const std::int64_t id : ids) workshop.queue.Announce(id);
 }

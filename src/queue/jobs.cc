@@ -66,6 +66,11 @@ constexpr std::string_view kRetryGroup = R"sql(
      AND state = 'dead'
   RETURNING id)sql";
 
+constexpr std::string_view kForgetGroup = R"sql(
+  DELETE FROM jobs
+   WHERE group_key = $1
+     AND state IN ('done', 'dead', 'cancelled'))sql";
+
 constexpr std::string_view kRaise = R"sql(
   UPDATE jobs
      SET priority = $2
@@ -155,6 +160,10 @@ std::vector<std::int64_t> RetryGroup(db::Connection& connection, std::string_vie
   std::vector<std::int64_t> ids;
   for (const db::Row& row : connection.Query(kRetryGroup, {group, clock.Now()})) ids.push_back(row.Int(0));
   return ids;
+}
+
+std::int64_t ForgetGroup(db::Connection& connection, std::string_view group) {
+  return connection.Execute(kForgetGroup, {group});
 }
 
 bool Raise(db::Connection& connection, std::string_view key, int priority) {

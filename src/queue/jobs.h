@@ -36,6 +36,10 @@ bool Retry(db::Connection& connection, std::int64_t id, const Clock& clock = Sys
 std::vector<std::int64_t> RetryGroup(db::Connection& connection, std::string_view group,
                                      const Clock& clock = SystemClock());
 
+/** Deletes the records of @p group's jobs that have ended, however they did, so that the same work can be ordered anew
+ *  under the same keys. @return how many */
+std::int64_t ForgetGroup(db::Connection& connection, std::string_view group);
+
 /** Moves the waiting job with this key forward; never back. @return whether something changed */
 bool Raise(db::Connection& connection, std::string_view key, int priority);
 
