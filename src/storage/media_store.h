@@ -55,6 +55,14 @@ class MediaStore {
    *  @throws Error kConflict when the item has another original, kNotFound when there is neither upload nor original */
   virtual std::string Adopt(std::string_view id, std::string_view token, std::string_view extension) = 0;
 
+  /** Puts the original of @p from, and unless @p original_only every file of it that readers may get, into the folder
+   * of
+   *  @p to under the same names: as second names of the same bytes where the file system has such, which is right since
+   *  no file of an item is ever written to once it is there. What @p to has already stays, so that doing it again goes
+   *  on. All of it survives a power failure once this returns.
+   *  @throws Error kNotFound when @p from has no original */
+  virtual void CopyItem(std::string_view from, std::string_view to, bool original_only) = 0;
+
   /** Takes the item out of sight at once, then removes everything in it. False when there was nothing. */
   virtual bool RemoveItem(std::string_view token) = 0;
   /** Removes what an interrupted RemoveItem() left. At start. */

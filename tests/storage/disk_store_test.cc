@@ -204,3 +204,47 @@ TEST_CASE("opening a store again finds what was there", "[storage]") {
   world.store = OpenDiskStore(world.root);
   CHECK(world.store->OpenUpload(kId));
 }
+
+TEST_CASE("a copied item has the same files under its own name", "[storage]") {
+  World world;
+  const std::string copy = "Cd3xyzQ1290";
+  CHECK(CodeOf([&] { world.store->CopyItem(kToken, copy, false); }) == "original_missing");
+  world.Upload("footage");
+  world.store->Adopt(kId, kToken, "mp4");
+  const std::string from = world.store->Folder(kToken);
+  fs::create_directories(from + "/hls/720");
+  fs::create_directories(from + "/.work");
+  Put(from + "/hls/master.m3u8", "list");
+  Put(from + "/hls/720/1.m4s", "segment");
+  Put(from + "/hls/720/2.m4s.tmp", "half");
+  Put(from + "/.work/secret", "work");
+  Put(from + "/poster.jpg", "poster");
+  fs::create_symlink("/etc/passwd", from + "/link.jpg");
+  CHECK(CodeOf([&] { world.store->CopyItem(kToken, "../x", false); }) == "bad_token");
+
+  SECTION("only the original") {
+    world.store->CopyItem(kToken, copy, true);
+    CHECK(Get(world.store->FindOriginal(copy).value()) == "footage");
+    CHECK_FALSE(fs::exists(world.store->FolderPath(copy) + "/poster.jpg"));
+    CHECK_FALSE(fs::exists(world.store->FolderPath(copy) + "/hls"));
+  }
+  SECTION("everything that readers may get, and again after an interruption") {
+    fs::create_directories(world.store->Folder(copy) + "/hls");
+    Put(world.store->FolderPath(copy) + "/poster.jpg", "its own");
+    world.store->CopyItem(kToken, copy, false);
+    world.store->CopyItem(kToken, copy, false);
+    const std::string to = world.store->FolderPath(copy);
+    CHECK(Get(world.store->FindOriginal(copy).value()) == "footage");
+    CHECK(Get(to + "/hls/master.m3u8") == "list");
+    CHECK(Get(to + "/hls/720/1.m4s") == "segment");
+    CHECK(Get(to + "/poster.jpg") == "its own");
+    CHECK_FALSE(fs::exists(to + "/hls/720/2.m4s.tmp"));
+    CHECK_FALSE(fs::exists(to + "/.work"));
+    CHECK_FALSE(fs::exists(fs::symlink_status(to + "/link.jpg")));
+    CHECK(fs::hard_link_count(to + "/hls/720/1.m4s") == 2);
+    // Neither needs the other any more.
+    world.store->RemoveItem(kToken);
+    CHECK(Get(to + "/hls/720/1.m4s") == "segment");
+    CHECK(Get(world.store->FindOriginal(copy).value()) == "footage");
+  }
+}

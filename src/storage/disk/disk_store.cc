@@ -14,6 +14,7 @@
 
 #include "core/ids.h"
 #include "core/log.h"
+#include "storage/disk/link_tree.h"
 #include "storage/disk/remove_tree.h"
 #include "storage/names.h"
 
@@ -185,6 +186,16 @@ class DiskStore final : public MediaStore {
     SyncFolder(FolderPath(token));
     SyncFolder(uploads_);
     return to;
+  }
+
+  void CopyItem(std::string_view from, std::string_view to, bool original_only) override {
+    const std::string source = FolderPath(from);
+    if (!FindOriginal(from)) throw Error(Fault::kNotFound, "original_missing", "The item has no original.");
+    const std::string target = Folder(to);
+    LinkTree(source, target, [original_only](std::string_view name, bool top) {
+      const bool original = top && name.starts_with(kOriginalPrefix);
+      return original || (!original_only && IsPublicName(name));
+    });
   }
 
   bool RemoveItem(std::string_view token) override {
