@@ -53,7 +53,7 @@ constexpr std::string_view kCloseReports = R"sql(
 
 constexpr std::string_view kCloseCase = R"sql(
   UPDATE report_cases
-     SET status = $2, former_state = NULL, changed_at = $3
+     SET status = $2, former_state = NULL, held_reports = 0, changed_at = $3
    WHERE media_id = $1)sql";
 
 void AddReasons(db::Connection& connection, ReportStatus status, int offset, std::vector<ReportCase>& cases) {

@@ -31,13 +31,14 @@ constexpr std::string_view kOpenCase = R"sql(
   ON CONFLICT (media_id) DO UPDATE
      SET reports = CASE WHEN report_cases.status = 'open' THEN report_cases.reports + 1 ELSE 1 END,
          opened_at = CASE WHEN report_cases.status = 'open' THEN report_cases.opened_at ELSE $2 END,
+         held_reports = CASE WHEN report_cases.status = 'open' THEN report_cases.held_reports ELSE 0 END,
          status = 'open',
          changed_at = $2)sql";
 
 // After the state has changed, so that the epoch is the one that belongs to it.
 constexpr std::string_view kHold = R"sql(
   UPDATE report_cases
-     SET former_state = $2, held_epoch = (SELECT access_epoch FROM media WHERE id = $1)
+     SET former_state = $2, held_epoch = (SELECT access_epoch FROM media WHERE id = $1), held_reports = $3
    WHERE media_id = $1)sql";
 
 constexpr std::string_view kReportsOf = R"sql(
@@ -47,12 +48,17 @@ constexpr std::string_view kReportsOf = R"sql(
    ORDER BY acted_at DESC, id DESC
    LIMIT $2)sql";
 
+// Those that have counted once do not count again, should the item have been put back since.
+constexpr std::string_view kCounted = "SELECT held_reports FROM report_cases WHERE media_id = $1";
+
 void UnlistAt(db::Connection& connection, std::int64_t media_id, std::int64_t threshold, Millis now) {
   if (threshold <= 0) return;
   const auto media = FindById(connection, media_id);
-  if (!media || media->state != State::kPublic || media->reported_times < threshold) return;
+  if (!media || media->state != State::kPublic) return;
+  const std::int64_t counted = connection.QueryOne(kCounted, {media_id})->Int(0);
+  if (media->reported_times - counted < threshold) return;
   SetState(connection, media_id, State::kUnlisted, now);
-  connection.Execute(kHold, {media_id, NameOf(media->state)});
+  connection.Execute(kHold, {media_id, NameOf(media->state), media->reported_times});
   AppendToLog(connection, *media,
               {.action = ModerationAction::kUnlist,
                .reason = fmt::format("{} reports reached the threshold of {}.", media->reported_times, threshold),

@@ -33,7 +33,8 @@ struct Report {
 // Every function below runs in the caller's transaction and throws what db::Connection throws.
 
 /** Adds a report, once for each person and item, and opens the item's case. With @p threshold open reports (0: never) a
- *  public item becomes unlisted until an editor decides, and the moderation log says so.
+ *  public item becomes unlisted until an editor decides, and the moderation log says so. Reports that have done so once
+ *  do not count again when somebody has made it public since.
  *  @return whether something changed; the caller then tells Catalogue::Changed() after the commit */
 bool AddReport(db::Connection& connection, const ActionMarks& marks, const Actor& actor, std::int64_t media_id,
                std::string_view reason, std::int64_t threshold, Millis now);
