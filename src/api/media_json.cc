@@ -103,16 +103,26 @@ Json HlsInfo(const Media& media, const MediaSingleParts& parts) {
   return info;
 }
 
+Json SlideshowItem(const Media& media, std::string_view file_base, const Json& original) {
+  Json item;
+  item["poster_url"] = OrNull(file_base, media.poster);
+  item["url"] = ViewPath(media.token);
+  item["thumbnail_url"] = OrNull(file_base, media.thumb);
+  item["title"] = media.title;
+  item["original_media_url"] = original;
+  return item;
+}
+
+/** The image itself, then others of its owner. */
 Json SlideshowItems(const Media& media, const MediaSingleParts& parts) {
   Json items = Json::array();
   if (media.media_type != MediaType::kImage) return items;
-  Json item;
-  item["poster_url"] = OrNull(parts.file_base, media.poster);
-  item["url"] = ViewPath(media.token);
-  item["thumbnail_url"] = OrNull(parts.file_base, media.thumb);
-  item["title"] = media.title;
-  item["original_media_url"] = OriginalUrl(media, parts);
-  items.push_back(item);
+  items.push_back(SlideshowItem(media, parts.file_base, OriginalUrl(media, parts)));
+  for (const Media& other : parts.details.slides) {
+    const std::string files = FileBase(other.token);
+    const Json original = other.allow_download ? Json(FilePath(files, "original." + other.extension)) : Json(nullptr);
+    items.push_back(SlideshowItem(other, files, original));
+  }
   return items;
 }
 

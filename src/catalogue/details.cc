@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "catalogue/chapters.h"
-#include "catalogue/list.h"
+#include "catalogue/related.h"
 
 namespace openpress::catalogue {
 
@@ -12,6 +12,7 @@ Details DetailsOf(db::Connection& connection, const Media& media, int related) {
   Details details;
   details.renditions = RenditionsOf(connection, media.id);
   details.related = Related(connection, media, related);
+  if (media.media_type == MediaType::kImage) details.slides = Slides(connection, media, kMostSlides);
   for (auto& [id, labels] : CategoriesOf(connection, {media.id})) details.categories = std::move(labels);
   for (auto& [id, labels] : TagsOf(connection, {media.id})) details.tags = std::move(labels);
   details.subtitles = SubtitlesOf(connection, media.id);

@@ -13,10 +13,14 @@
 
 namespace openpress::catalogue {
 
+/** Images that come with one as a slide show; MediaCMS's number. */
+constexpr int kMostSlides = 30;
+
 /** What an item's own page shows beside its row. */
 struct Details {
   std::vector<Rendition> renditions;
   std::vector<Media> related;
+  std::vector<Media> slides;  ///< of an image
   std::vector<CategoryLabel> categories;
   std::vector<TagLabel> tags;
   std::vector<Subtitle> subtitles;

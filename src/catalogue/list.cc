@@ -143,18 +143,4 @@ std::optional<db::Page<Media>> List(db::Connection& connection, const ListQuery&
   return db::Page<Media>{*place, FetchIds(connection, {first, last})};
 }
 
-std::vector<Media> Related(db::Connection& connection, const Media& media, int limit) {
-  const Reading of_owner{Source::kListedOfUser, media.user_id, Order::kAdded, false};
-  std::vector<Media> related = Fetch(connection, of_owner, limit / 2 + 1, 0);
-  const Reading of_all{Source::kListed, 0, Order::kAdded, false};
-  for (Media& other : Fetch(connection, of_all, limit + 1, 0)) related.push_back(std::move(other));
-  std::vector<Media> distinct;
-  for (Media& other : related) {
-    const bool known = other.id == media.id ||
-                       std::any_of(distinct.begin(), distinct.end(), [&](const Media& m) { return m.id == other.id; });
-    if (!known && distinct.size() < static_cast<std::size_t>(limit)) distinct.push_back(std::move(other));
-  }
-  return distinct;
-}
-
 }  // namespace openpress::catalogue

@@ -51,7 +51,4 @@ struct ListQuery {
 /** Nothing for a page that does not exist; page 1 always does. */
 std::optional<db::Page<Media>> List(db::Connection& connection, const ListQuery& query);
 
-/** Items shown beside @p media: the owner's newest, then the newest of all, without itself; at most @p limit. */
-std::vector<Media> Related(db::Connection& connection, const Media& media, int limit);
-
 }  // namespace openpress::catalogue

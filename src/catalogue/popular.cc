@@ -1,5 +1,9 @@
 #include "catalogue/popular.h"
 
+#include <iterator>
+#include <unordered_set>
+#include <utility>
+
 #include "catalogue/media_row.h"
 #include "db/page.h"
 
@@ -49,6 +53,17 @@ const std::string& SelectPopular() {
   return kSql;
 }
 
+const std::string& SelectNewest() {
+  static const std::string kSql = SelectMedia("WHERE m.listable = 1 ORDER BY m.created_at DESC, m.id DESC LIMIT $1");
+  return kSql;
+}
+
+std::vector<Media> Rows(db::Connection& connection, const std::string& sql, int limit) {
+  std::vector<Media> media;
+  for (const db::Row& row : connection.Query(sql, {limit})) media.push_back(MediaFromRow(row));
+  return media;
+}
+
 }  // namespace
 
 std::size_t RankPopular(db::Pool& pool, Millis now) {
@@ -67,8 +82,17 @@ std::size_t RankPopular(db::Pool& pool, Millis now) {
 }
 
 std::vector<Media> Popular(db::Connection& connection, int limit) {
-  std::vector<Media> media;
-  for (const db::Row& row : connection.Query(SelectPopular(), {limit})) media.push_back(MediaFromRow(row));
+  return Rows(connection, SelectPopular(), limit);
+}
+
+std::vector<Media> PopularOrNewest(db::Connection& connection, int limit) {
+  std::vector<Media> media = Popular(connection, limit);
+  if (std::ssize(media) >= limit) return media;
+  std::unordered_set<std::int64_t> known;
+  for (const Media& one : media) known.insert(one.id);
+  for (Media& one : Rows(connection, SelectNewest(), limit)) {
+    if (std::ssize(media) < limit && known.insert(one.id).second) media.push_back(std::move(one));
+  }
   return media;
 }
 
@@ -79,7 +103,7 @@ std::vector<std::string> PopularTokens(db::Connection& connection, int limit) {
 }
 
 std::vector<std::string> PopularStatements() {
-  return {SelectPopular(), std::string(kTokens)};
+  return {SelectPopular(), SelectNewest(), std::string(kTokens)};
 }
 
 }  // namespace openpress::catalogue

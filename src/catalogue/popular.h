@@ -17,6 +17,8 @@ std::size_t RankPopular(db::Pool& pool, Millis now);
 
 /** The most popular items that are still listed, by rank; at most @p limit. Empty while nobody has watched anything. */
 std::vector<Media> Popular(db::Connection& connection, int limit);
+/** The same, filled up with the newest listed items that are not among them. */
+std::vector<Media> PopularOrNewest(db::Connection& connection, int limit);
 std::vector<std::string> PopularTokens(db::Connection& connection, int limit);
 
 /** The SQL of both, for the test that looks at plans. */

@@ -8,6 +8,7 @@
 
 #include "catalogue/category.h"
 #include "catalogue/list_sql.h"
+#include "catalogue/related.h"
 #include "catalogue/tag.h"
 #include "fixture.h"
 #include "plans.h"

@@ -43,6 +43,13 @@ TEMPLATE_TEST_CASE("popular is what was lately watched and liked, and what is li
   CHECK(RankPopular(f.world.pool(), f.clock.Now()) == 2);
   CHECK(popular() == Texts{b, a});
   CHECK(popular(1) == Texts{b});
+  {
+    const auto lease = f.world.pool().Read();
+    Texts filled;
+    for (const Media& media : PopularOrNewest(*lease, 3)) filled.push_back(media.token);
+    CHECK(filled == Texts{b, a, quiet});
+    CHECK(PopularOrNewest(*lease, 1).size() == 1);
+  }
 
   // A week later views are old news; likes have only faded.
   f.clock.Advance(std::chrono::hours(24 * 8));
