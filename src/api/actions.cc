@@ -52,7 +52,9 @@ class Handlers {
       const auto lease = context_.catalogue.pool().Read();
       const auto media = catalogue::FindByToken(*lease, request.Param("token"));
       if (!media) return RefuseUnknown(response);
-      if (!catalogue::EditableBy(*media, PrincipalOf(request))) return RefuseRights(response);
+      if (catalogue::RightTo(*lease, *media, PrincipalOf(request)) < catalogue::Right::kOwn) {
+        return RefuseRights(response);
+      }
       for (const catalogue::Report& report : catalogue::ReportsOf(*lease, media->id, kReportsShown)) {
         reported.push_back({{"reported_date", Iso8601(report.reported_at)},
                             {"reason", report.reason},

@@ -20,7 +20,7 @@ constexpr std::size_t kLongestWord = 200;
 
 /** Every action there is. A subject with actions of its own adds its table here. */
 BulkAction Find(std::string_view name) {
-  for (const auto& table : {MediaBulkActions(), TaxonomyBulkActions()}) {
+  for (const auto& table : {MediaBulkActions(), TaxonomyBulkActions(), SharingBulkActions()}) {
     for (const BulkRow& row : table)
       if (row.name == name) return row.act;
   }

@@ -36,6 +36,7 @@ struct BulkRow {
 // What the table in bulk_actions.cc is made of, by subject.
 std::span<const BulkRow> MediaBulkActions();
 std::span<const BulkRow> TaxonomyBulkActions();
+std::span<const BulkRow> SharingBulkActions();
 
 /** {"detail": sentence} */
 Json BulkDetail(std::string_view sentence);

@@ -8,6 +8,7 @@
 #include "api/media_edit.h"
 #include "catalogue/edit.h"
 #include "catalogue/removal.h"
+#include "catalogue/sharing.h"
 #include "core/error.h"
 
 // Bulk actions on items themselves.
@@ -45,10 +46,12 @@ Json Delete(const BulkCall& call) {
 Json ChangeState(const BulkCall& call) {
   const auto name = TextField(call.fields, "state", 100);
   if (!name || name->empty()) RequireForBulk(call, "state");
+  const bool alone = BoolField(call.fields, "remove_sharing").value_or(false);
   const catalogue::Publishing rules = call.context.publishing();
   for (const catalogue::Media& media : call.media) {
     const auto state = WantedState(*name, rules, call.who.role, media.state);
     catalogue::Apply(call.connection, media, {.state = state}, call.who.user_id, call.now);
+    if (alone) catalogue::RemoveShares(call.connection, media.id);
   }
   return BulkDetail("State updated to " + *name);
 }

@@ -18,6 +18,7 @@
 #include "api/route_table.h"
 #include "catalogue/comment_list.h"
 #include "catalogue/comment_text.h"
+#include "catalogue/rights.h"
 #include "core/error.h"
 
 namespace openpress::api {
@@ -45,7 +46,8 @@ constexpr Millis kMinute = 60 * 1000;
 Media VisibleMedia(db::Connection& connection, std::string_view token, const Principal* who) {
   const auto media = catalogue::FindByToken(connection, token);
   if (!media) RefuseUnknownMedia();
-  if (!catalogue::VisibleTo(*media, who)) throw Error(Fault::kBadInput, "media_private", "media is private");
+  if (!catalogue::VisibleTo(connection, *media, who))
+    throw Error(Fault::kBadInput, "media_private", "media is private");
   return *media;
 }
 
@@ -144,9 +146,10 @@ class Handlers {
       const auto media = catalogue::FindByToken(connection, token);
       if (!media) RefuseUnknownMedia();
       const auto comment = catalogue::FindCommentByUid(connection, request.Param("uid"));
-      const bool known = comment && comment->media_id == media->id && catalogue::VisibleTo(*comment, *media, who);
+      const bool known =
+          comment && comment->media_id == media->id && catalogue::VisibleTo(connection, *comment, *media, who);
       if (!known) RefuseUnknownComment();
-      if (!catalogue::DeletableBy(*comment, *media, who)) {
+      if (!catalogue::DeletableBy(connection, *comment, *media, who)) {
         throw Error(Fault::kBadInput, "permission_denied", "bad permissions");
       }
       catalogue::DeleteComment(connection, *comment);

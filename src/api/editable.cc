@@ -10,15 +10,17 @@ void RefuseUnknownMedia(http::Response& response) {
 }
 
 std::optional<catalogue::Media> EditableMedia(catalogue::Catalogue& catalogue, const http::Request& request,
-                                              http::Response& response) {
+                                              http::Response& response, catalogue::Right least) {
   std::optional<catalogue::Media> media;
+  auto right = catalogue::Right::kNone;
   {
     const auto lease = catalogue.pool().Read();
     media = catalogue::FindByToken(*lease, request.Param("token"));
+    if (media) right = catalogue::RightTo(*lease, *media, accounts::PrincipalOf(request));
   }
   if (!media) {
     RefuseUnknownMedia(response);
-  } else if (!catalogue::EditableBy(*media, accounts::PrincipalOf(request))) {
+  } else if (right < least) {
     Refuse(response, 401, "bad permissions", "permission_denied");
     media.reset();
   }

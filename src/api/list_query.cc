@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "core/text.h"
+
 namespace openpress::api {
 namespace {
 
@@ -19,6 +21,8 @@ constexpr std::array<std::pair<std::string_view, Order>, 6> kOrders = {{{"title"
                                                                         {"reported_times", Order::kReports}}};
 
 constexpr Millis kMinute = 60'000;
+/** Longer than anything somebody would type, in bytes. */
+constexpr std::size_t kLongestQuery = 1000;
 
 struct DurationRange {
   std::string_view name;
@@ -71,6 +75,7 @@ void ReadFilter(const http::Request& request, Millis now, catalogue::ListFilter&
     filter.state = catalogue::StateNamed(*state);
     filter.shared = *state == "shared";
   }
+  filter.text = WordsAsked(request);
   filter.since = Since(request.Query("upload_date").value_or(""), now);
   const std::string duration = request.Query("duration").value_or("");
   for (const DurationRange& range : kDurations) {
@@ -78,6 +83,12 @@ void ReadFilter(const http::Request& request, Millis now, catalogue::ListFilter&
     filter.duration_from = range.from;
     filter.duration_below = range.below;
   }
+}
+
+std::string WordsAsked(const http::Request& request) {
+  std::string words = request.Query("q").value_or("").substr(0, kLongestQuery);
+  while (!IsUtf8(words)) words.pop_back();
+  return words;
 }
 
 std::optional<bool> BoolQuery(const http::Request& request, std::string_view name) {

@@ -4,19 +4,16 @@
 #include <utility>
 
 #include "accounts/gate.h"
-#include "accounts/user.h"
-#include "api/answers.h"
 #include "api/editable.h"
 #include "api/fields.h"
-#include "api/list_query.h"
 #include "api/media_edit.h"
 #include "api/media_json.h"
-#include "api/paging.h"
+#include "api/media_list.h"
 #include "api/problem.h"
 #include "api/route_table.h"
 #include "api/urls.h"
-#include "catalogue/list.h"
 #include "catalogue/removal.h"
+#include "core/error.h"
 
 namespace openpress::api {
 namespace {
@@ -41,50 +38,7 @@ class Handlers {
  public:
   explicit Handlers(const MediaContext& context) : context_(context) {}
 
-  void List(http::Request& request, http::Response& response) {
-    const Principal* who = PrincipalOf(request);
-    const bool sees_all = who != nullptr && accounts::CanEditAny(who->role);
-    const bool recommended = request.Query("show") == "recommended";
-    catalogue::ListQuery query;
-    query.page = PageNumber(request);
-    query.featured = request.Query("show") == "featured";
-    query.unlisted_too = sees_all;
-    ReadOrder(request, query);
-    ReadFilter(request, context_.catalogue.clock().Now(), query.filter);
-    std::optional<db::Page<Media>> page;
-    std::vector<std::string> tags;
-    {
-      const auto lease = context_.catalogue.pool().Read();
-      if (const auto author = request.Query("author")) {
-        const auto user = accounts::FindUserByUsername(*lease, *author);
-        if (!user) return Refuse(response, 404, "No User matches the given query.", "no_such_user");
-        query.user_id = user->id;
-        query.unlisted_too = sees_all || (who != nullptr && who->user_id == user->id);
-      }
-      if (const auto tag = request.Query("t"); tag && !tag->empty()) {
-        // A tag that nothing has is one that no row can have.
-        query.filter.tag_id = catalogue::FindTag(*lease, *tag).value_or(-1);
-      }
-      if (recommended) {
-        // One page of what is watched most. MediaCMS pretends that there are fifty, so there is no second.
-        query.unlisted_too = false;
-        query.order = catalogue::Order::kViews;
-        query.ascending = false;
-        if (query.page != 1 && query.page != db::kLastPage) return RefusePage(response);
-        query.page = 1;
-      }
-      page = catalogue::List(*lease, query);
-      if (page) tags = catalogue::TagTitles(*lease, page->rows);
-    }
-    if (!page) return RefusePage(response);
-    Json answer = ListAnswer(*page, tags, request.BaseUrl(), request.target());
-    if (recommended) {
-      answer.erase("count");
-      answer["next"] = nullptr;
-    }
-    response.SetHeader("Cache-Control", "no-cache");
-    response.SetJson(answer);
-  }
+  void List(http::Request& request, http::Response& response) { ListMedia(context_.catalogue, request, response); }
 
   void Get(http::Request& request, http::Response& response) {
     const Principal* who = PrincipalOf(request);
@@ -94,13 +48,16 @@ class Handlers {
       const auto lease = context_.catalogue.pool().Read();
       media = catalogue::FindByToken(*lease, request.Param("token"));
       if (!media) return RefuseUnknownMedia(response);
-      if (!catalogue::VisibleTo(*media, who)) return Refuse(response, 401, "media is private", "media_private");
-      details = catalogue::DetailsOf(*lease, *media, kRelated);
+      if (!catalogue::VisibleTo(*lease, *media, who)) return Refuse(response, 401, "media is private", "media_private");
+      details = catalogue::DetailsOf(*lease, *media, who, kRelated);
     }
     const std::string base = request.BaseUrl();
     const std::string files = FileBaseFor(*media, who);
-    response.SetHeader("Cache-Control", media->state == catalogue::State::kPrivate ? "private, no-store" : "no-cache");
-    response.SetJson(MediaSingle(*media, {details, who, base, files}));
+    // What the reader may do and has done with it is in the answer.
+    response.SetHeader("Cache-Control", media->state == catalogue::State::kPrivate ? "private, no-store"
+                                        : who != nullptr                           ? "private, no-cache"
+                                                                                   : "no-cache");
+    response.SetJson(MediaSingle(*media, {details, base, files}));
   }
 
   void Put(http::Request& request, http::Response& response) {
@@ -111,6 +68,10 @@ class Handlers {
     if (!edit) return;
     const auto changed =
         context_.catalogue.Change(media->token, [&](db::Connection& connection, Millis now) -> std::optional<Media> {
+          const bool moves = edit->state && *edit->state != media->state;
+          if (moves && catalogue::RightTo(connection, *media, who) < catalogue::Right::kPublish) {
+            throw Error(Fault::kBadInput, "state_not_allowed", "Only owners may change who sees this media.");
+          }
           if (!catalogue::Apply(connection, *media, *edit, who->user_id, now)) return std::nullopt;
           return catalogue::FindById(connection, media->id);
         });
@@ -119,7 +80,7 @@ class Handlers {
   }
 
   void Delete(http::Request& request, http::Response& response) {
-    const auto media = EditableMedia(context_.catalogue, request, response);
+    const auto media = EditableMedia(context_.catalogue, request, response, catalogue::Right::kOwn);
     if (!media) return;
     const auto job = context_.catalogue.Change(media->token, [&](db::Connection& connection, Millis) {
       return catalogue::Remove(connection, *media, context_.catalogue.clock());

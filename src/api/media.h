@@ -27,6 +27,9 @@ struct MediaContext {
 /** The list, one item, changing and deleting it under /api/v1/media. */
 http::Routes MediaRoutes(const MediaContext& context);
 
+/** Whom an item is shared with. */
+http::Routes SharingRoutes(catalogue::Catalogue& catalogue);
+
 /** Subtitles of an item, and the languages they can be in. */
 http::Routes SubtitleRoutes(const MediaContext& context);
 

@@ -54,12 +54,13 @@ std::string_view EncodingStatus(Progress state) {
   return "fail";
 }
 
-bool Owns(const Media& media, const accounts::Principal* who) {
-  return catalogue::EditableBy(media, who);
+/** Whether there are files to keep: always for who may edit the item. */
+bool MayKeep(const Media& media, const MediaSingleParts& parts) {
+  return media.allow_download || parts.details.right >= catalogue::Right::kEdit;
 }
 
 Json OriginalUrl(const Media& media, const MediaSingleParts& parts) {
-  if (!media.allow_download && !Owns(media, parts.who)) return nullptr;
+  if (!MayKeep(media, parts)) return nullptr;
   return FilePath(parts.file_base, "original." + media.extension);
 }
 
@@ -77,7 +78,7 @@ Json EncodingsInfo(const Media& media, const MediaSingleParts& parts) {
     Json codecs = Json::object();
     for (const Rendition& rendition : parts.details.renditions) {
       if (rendition.height != height || rendition.kind == RenditionKind::kAudio) continue;
-      if (!rendition.download.empty() && !media.allow_download && !Owns(media, parts.who)) continue;
+      if (!rendition.download.empty() && !MayKeep(media, parts)) continue;
       Json encoding;
       encoding["title"] = fmt::format("{}-{}", rendition.codec, height);
       encoding["url"] = OrNull(parts.file_base, rendition.download);
@@ -126,6 +127,11 @@ Json SlideshowItems(const Media& media, const MediaSingleParts& parts) {
   return items;
 }
 
+/** MediaCMS's shape for several categories; here there is one. -1 says that the reader has not rated it. */
+Json RatingsInfo(const std::optional<std::int64_t>& rating) {
+  return Json::array({{{"score", rating.value_or(-1)}, {"category_id", 1}, {"category_title", "Rating"}}});
+}
+
 Json TagsInfo(const std::vector<catalogue::TagLabel>& tags) {
   Json info = Json::array();
   for (const auto& tag : tags) info.push_back({{"title", tag.title}, {"url", SearchPath('t', tag.title)}});
@@ -134,7 +140,7 @@ Json TagsInfo(const std::vector<catalogue::TagLabel>& tags) {
 
 /** The best file to keep: the tallest finished MP4, else the original. */
 Json DownloadUrl(const Media& media, const MediaSingleParts& parts) {
-  if (!media.allow_download && !Owns(media, parts.who)) return nullptr;
+  if (!MayKeep(media, parts)) return nullptr;
   // Tallest first.
   for (const Rendition& rendition : parts.details.renditions)
     if (!rendition.download.empty()) return FilePath(parts.file_base, rendition.download);
@@ -271,7 +277,7 @@ Json MediaSingle(const Media& media, const MediaSingleParts& parts) {
   single["license"] = media.license_id ? Json(*media.license_id) : Json(nullptr);
   single["subtitles_info"] = SubtitlesInfo(parts.details.subtitles, files);
   single["chapter_data"] = parts.details.chapters;
-  single["ratings_info"] = Json::array();
+  single["ratings_info"] = RatingsInfo(parts.details.rating);
   single["add_subtitle_url"] = "/add_subtitle?m=" + media.token;
   single["allow_download"] = media.allow_download;
   single["slideshow_items"] = SlideshowItems(media, parts);

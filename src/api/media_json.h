@@ -3,7 +3,6 @@
 #include <string>
 #include <string_view>
 
-#include "accounts/principal.h"
 #include "catalogue/details.h"
 #include "catalogue/media.h"
 #include "core/json.h"
@@ -28,7 +27,6 @@ constexpr int kRelated = 24;
 /** What MediaSingle shows beside the row itself. */
 struct MediaSingleParts {
   const catalogue::Details& details;
-  const accounts::Principal* who = nullptr;
   std::string_view base;       ///< as for MediaItem()
   std::string_view file_base;  ///< what file URLs begin with: FileBase(token), or a signed prefix and the token
 };

@@ -20,6 +20,7 @@
 #include "api/route_table.h"
 #include "catalogue/playlist.h"
 #include "catalogue/playlist_items.h"
+#include "catalogue/rights.h"
 #include "catalogue/text.h"
 #include "core/error.h"
 
@@ -216,7 +217,7 @@ class Handlers {
     const std::int64_t most = context_.most_items();
     const Adding result = context_.catalogue.Change(playlist.token, [&](db::Connection& connection, Millis now) {
       const auto media = catalogue::FindByToken(connection, token);
-      if (!media || !catalogue::VisibleTo(*media, who)) return Adding::kGone;
+      if (!media || !catalogue::VisibleTo(connection, *media, who)) return Adding::kGone;
       return catalogue::AddToPlaylist(connection, playlist.id, media->id, most, now);
     });
     switch (result) {
@@ -237,7 +238,7 @@ class Handlers {
       const auto media = catalogue::FindByToken(connection, token);
       if (!media) return false;
       return catalogue::RemoveFromPlaylist(connection, playlist.id, media->id, now) ||
-             catalogue::VisibleTo(*media, who);
+             catalogue::VisibleTo(connection, *media, who);
     });
     if (!valid) return RefuseMedia(response);
     Done(response, "media removed from Playlist");

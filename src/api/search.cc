@@ -14,7 +14,6 @@
 #include "catalogue/category.h"
 #include "catalogue/search.h"
 #include "catalogue/subtitle.h"
-#include "core/text.h"
 
 namespace openpress::api {
 namespace {
@@ -26,8 +25,6 @@ using catalogue::SearchQuery;
 
 /** Titles that are suggested; MediaCMS's number. */
 constexpr std::size_t kMostTitles = 40;
-/** Longer than anything somebody would type, in bytes. */
-constexpr std::size_t kLongestQuery = 1000;
 
 /** A page of results and what its items show beside their rows. */
 struct Found {
@@ -81,8 +78,7 @@ class Handlers {
 
   void Search(http::Request& request, http::Response& response) {
     SearchQuery query;
-    query.text = request.Query("q").value_or("").substr(0, kLongestQuery);
-    while (!IsUtf8(query.text)) query.text.pop_back();
+    query.text = WordsAsked(request);
     query.category = request.Query("c").value_or("");
     query.tag = request.Query("t").value_or("");
     query.language = request.Query("language").value_or("");

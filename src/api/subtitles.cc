@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "accounts/gate.h"
+#include "api/editable.h"
 #include "api/media.h"
 #include "api/media_json.h"
 #include "api/problem.h"
@@ -24,7 +25,6 @@ namespace openpress::api {
 namespace {
 
 using accounts::PrincipalOf;
-using catalogue::Media;
 
 constexpr std::size_t kLongestLabel = 100;  // bytes
 constexpr std::string_view kFolder = "subtitles";
@@ -45,8 +45,8 @@ class Handlers {
   void List(http::Request& request, http::Response& response) {
     const auto lease = context_.catalogue.pool().Read();
     const auto media = catalogue::FindByToken(*lease, request.Param("token"));
-    if (!media) return RefuseUnknown(response);
-    if (!catalogue::VisibleTo(*media, PrincipalOf(request))) {
+    if (!media) return RefuseUnknownMedia(response);
+    if (!catalogue::VisibleTo(*lease, *media, PrincipalOf(request))) {
       return Refuse(response, 401, "media is private", "media_private");
     }
     response.SetHeader("Cache-Control", media->state == catalogue::State::kPrivate ? "private, no-store" : "no-cache");
@@ -54,7 +54,7 @@ class Handlers {
   }
 
   void Put(http::Request& request, http::Response& response) {
-    const auto media = Editable(request, response);
+    const auto media = EditableMedia(context_.catalogue, request, response);
     if (!media) return;
     if (media->media_type != catalogue::MediaType::kVideo && media->media_type != catalogue::MediaType::kAudio) {
       return Refuse(response, 400, "Only video and audio can have subtitles.", "no_subtitles");
@@ -91,7 +91,7 @@ class Handlers {
     }
     if (!former) {
       RemoveFile(media->token, file);
-      return RefuseUnknown(response);
+      return RefuseUnknownMedia(response);
     }
     if (!former->empty()) RemoveFile(media->token, *former);
     response.SetJson({{"src", FilePath(FileBase(media->token), file)},
@@ -102,7 +102,7 @@ class Handlers {
   }
 
   void Delete(http::Request& request, http::Response& response) {
-    const auto media = Editable(request, response);
+    const auto media = EditableMedia(context_.catalogue, request, response);
     if (!media) return;
     const auto file = context_.catalogue.Change(media->token, [&](db::Connection& connection, Millis) {
       return catalogue::RemoveSubtitle(connection, media->id, request.Param("language"));
@@ -113,28 +113,9 @@ class Handlers {
   }
 
  private:
-  static void RefuseUnknown(http::Response& response) {
-    Refuse(response, 400, "media file does not exist", "no_such_media");
-  }
-
   std::optional<catalogue::Language> FindLanguage(std::string_view code) {
     const auto lease = context_.catalogue.pool().Read();
     return catalogue::FindLanguage(*lease, code);
-  }
-
-  std::optional<Media> Editable(const http::Request& request, http::Response& response) {
-    std::optional<Media> media;
-    {
-      const auto lease = context_.catalogue.pool().Read();
-      media = catalogue::FindByToken(*lease, request.Param("token"));
-    }
-    if (!media) {
-      RefuseUnknown(response);
-    } else if (!catalogue::EditableBy(*media, PrincipalOf(request))) {
-      Refuse(response, 401, "bad permissions", "permission_denied");
-      media.reset();
-    }
-    return media;
   }
 
   void RemoveFile(const std::string& token, const std::string& file) const {

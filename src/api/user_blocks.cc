@@ -13,6 +13,7 @@
 #include "api/paging.h"
 #include "api/route_table.h"
 #include "api/urls.h"
+#include "catalogue/sharing.h"
 #include "core/error.h"
 
 namespace openpress::api {
@@ -31,12 +32,12 @@ accounts::User RequireUser(db::Connection& connection, std::string_view username
 
 class Handlers {
  public:
-  Handlers(db::Pool& pool, const Clock& clock) : pool_(pool), clock_(clock) {}
+  explicit Handlers(catalogue::Catalogue& catalogue) : catalogue_(catalogue) {}
 
   void List(http::Request& request, http::Response& response) {
     std::optional<db::Page<accounts::Block>> page;
     {
-      const auto lease = pool_.Read();
+      const auto lease = catalogue_.pool().Read();
       page = accounts::ListBlocks(*lease, PrincipalOf(request)->user_id, PageNumber(request));
     }
     if (!page) return RefusePage(response);
@@ -59,7 +60,7 @@ class Handlers {
   }
 
   void Delete(http::Request& request, http::Response& response) {
-    const auto lease = pool_.Write();
+    const auto lease = catalogue_.pool().Write();
     const auto transaction = lease->Begin();
     const auto user = RequireUser(*lease, request.Param("user"));
     accounts::UnblockUser(*lease, PrincipalOf(request)->user_id, user.id);
@@ -70,25 +71,27 @@ class Handlers {
  private:
   void Block(http::Request& request, http::Response& response, std::string_view username) {
     const std::int64_t own_id = PrincipalOf(request)->user_id;
-    const auto lease = pool_.Write();
+    const auto lease = catalogue_.pool().Write();
     const auto transaction = lease->Begin();
     const auto user = RequireUser(*lease, username);
     if (user.id == own_id) throw Error(Fault::kBadInput, "own_user", "You cannot block yourself.");
-    accounts::BlockUser(*lease, own_id, user.id, clock_.Now());
+    accounts::BlockUser(*lease, own_id, user.id, catalogue_.clock().Now());
+    // Nor is anything theirs to stand in the blocker's lists because they say so.
+    const auto tokens = catalogue::RemoveSharesBetween(*lease, user.id, own_id);
     transaction->Commit();
+    for (const std::string& token : tokens) catalogue_.Changed(token);
     response.SetJson({{"detail", "user blocked"}, {"username", user.username}}, 201);
   }
 
-  db::Pool& pool_;
-  const Clock& clock_;
+  catalogue::Catalogue& catalogue_;
 };
 
 }  // namespace
 
-http::Routes UserBlockRoutes(db::Pool& pool, const Clock& clock) {
+http::Routes UserBlockRoutes(catalogue::Catalogue& catalogue) {
   using http::Method;
   using http::Permit;
-  RouteTable table(std::make_shared<Handlers>(pool, clock));
+  RouteTable table(std::make_shared<Handlers>(catalogue));
   constexpr std::string_view kList = "/api/v1/user/blocks[/]";
   constexpr std::string_view kOne = "/api/v1/user/blocks/{user:user}[/]";
   table.Add(Method::kGet, kList, Permit::kSignedIn, &Handlers::List, "Whom you have blocked");

@@ -230,12 +230,13 @@ class App::Impl {
       add(api::PlaylistRoutes({catalogue_, [this] { return Current()->Integer("catalogue.playlist_length"); }}));
       add(api::CommentRoutes({catalogue_, [this] { return catalogue::CommentSettings::From(*Current()); }}));
       add(api::ManageCommentRoutes(catalogue_));
-      add(api::UserBlockRoutes(*pool_, SystemClock()));
+      add(api::UserBlockRoutes(catalogue_));
       add(api::ManageMediaRoutes(media));
       add(api::BulkActionRoutes(media));
       add(api::ChapterRoutes(catalogue_));
       add(api::SearchRoutes(catalogue_));
       add(api::SubtitleRoutes(media));
+      add(api::SharingRoutes(catalogue_));
       add(api::TaxonomyRoutes({*pool_, [this] { return LadderSettings(*Current()).heights; }}));
       add(api::ActionRoutes(actions));
       add(api::HistoryRoutes(actions));

@@ -11,6 +11,7 @@
 #include "api/media_json.h"
 #include "api/urls.h"
 #include "catalogue/list.h"
+#include "catalogue/rights.h"
 #include "core/clock.h"
 #include "core/error.h"
 
@@ -91,8 +92,8 @@ class Pages {
       const auto lease = parts_.catalogue.pool().Read();
       media = catalogue::FindByToken(*lease, token);
       // A private item's title must reach nobody who may not see it, not even in a head.
-      if (media && catalogue::VisibleTo(*media, who)) {
-        details = catalogue::DetailsOf(*lease, *media, api::kRelated);
+      if (media && catalogue::VisibleTo(*lease, *media, who)) {
+        details = catalogue::DetailsOf(*lease, *media, who, api::kRelated);
       } else {
         media.reset();
       }
@@ -104,7 +105,7 @@ class Pages {
       return;
     }
     const std::string base = request.BaseUrl();
-    const Json single = api::MediaSingle(*media, {details, who, base, api::FileBase(token)});
+    const Json single = api::MediaSingle(*media, {details, base, api::FileBase(token)});
     page.title = media->title;
     page.description = media->description;
     page.canonical = api::ViewPath(token);

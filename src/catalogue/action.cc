@@ -60,6 +60,12 @@ constexpr std::string_view kStanding = R"sql(
     LEFT JOIN media_reports r ON r.actor_id = a.id AND r.media_id = $2
    WHERE a.id = $1)sql";
 
+constexpr std::string_view kRatingBy = R"sql(
+  SELECT g.score
+    FROM actors a
+    JOIN media_ratings g ON g.actor_id = a.id
+   WHERE a.user_id = $1 AND g.media_id = $2)sql";
+
 }  // namespace
 
 std::string_view NameOf(Action action) {
@@ -130,6 +136,12 @@ void ForgetWatch(db::Connection& connection, std::int64_t actor_id, std::string_
 
 void ForgetWatches(db::Connection& connection, std::int64_t actor_id) {
   connection.Execute(kForgetWatches, {actor_id});
+}
+
+std::optional<std::int64_t> RatingBy(db::Connection& connection, std::int64_t user_id, std::int64_t media_id) {
+  const auto row = connection.QueryOne(kRatingBy, {user_id, media_id});
+  if (!row) return std::nullopt;
+  return row->Int(0);
 }
 
 Standing StandingOf(db::Connection& connection, const Actor& actor, std::int64_t media_id) {

@@ -66,6 +66,8 @@ struct Standing {
   std::optional<Millis> watched_at = std::nullopt;
 };
 Standing StandingOf(db::Connection& connection, const Actor& actor, std::int64_t media_id);
+/** What somebody with an account has given the item, 0 to 5. */
+std::optional<std::int64_t> RatingBy(db::Connection& connection, std::int64_t user_id, std::int64_t media_id);
 
 /** Whether a visitor may act although the address acted just now: because what @p has_row_sql ($1 actor, $2 item) asks
  *  for is there already. @return the actor to write with, added when new; nothing when it must not be written */

@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "catalogue/media_row.h"
+#include "catalogue/rights.h"
 
 namespace openpress::catalogue {
 namespace {
@@ -17,7 +18,8 @@ struct Kind {
 Kind MakeKind(const std::string& table, const std::string& condition, const std::string& value) {
   // VisibleTo(), in SQL.
   const std::string where = "a.actor_id = $1 AND " + condition +
-                            "m.deleted_at IS NULL AND (m.state <> 'private' OR m.user_id = $2 OR $3 = 1)";
+                            "m.deleted_at IS NULL AND (m.state <> 'private' OR m.user_id = $2 OR $3 = 1 OR " +
+                            SharedWith("$2") + ")";
   return {SelectMedia("JOIN " + table + " a ON a.media_id = m.id WHERE " + where +
                           " ORDER BY a.acted_at DESC, a.media_id DESC LIMIT $4 OFFSET $5",
                       "a.acted_at, " + value),

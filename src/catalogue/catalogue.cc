@@ -6,12 +6,12 @@ namespace {
 constexpr std::size_t kMostEntries = 8192;
 
 constexpr std::string_view kAccess = R"sql(
-  SELECT id, user_id, state, access_epoch, allow_download, original_name
+  SELECT id, user_id, state, access_epoch, allow_download, original_name, is_shared
     FROM media
    WHERE token = $1 AND deleted_at IS NULL)sql";
 
-bool Owns(const Access& access, const accounts::Principal* who) {
-  return who != nullptr && (who->user_id == access.user_id || accounts::CanEditAny(who->role));
+Right RightTo(const Access& access, const accounts::Principal* who) {
+  return RightOf(access.user_id, access.state, access.shares, who);
 }
 
 }  // namespace
@@ -44,6 +44,7 @@ std::optional<Access> Catalogue::AccessTo(std::string_view token) {
     if (const auto row = lease->QueryOne(kAccess, {token})) {
       access = Access{row->Int(0), row->Int(1),  StateNamed(row->Text(2)).value_or(State::kPrivate),
                       row->Int(3), row->Bool(4), row->Text(5)};
+      if (row->Bool(6)) access->shares = SharesOf(*lease, access->media_id);
     }
   }
   const std::lock_guard lock(mutex_);
@@ -58,11 +59,11 @@ std::optional<Access> Catalogue::AccessTo(std::string_view token) {
 }
 
 bool MayRead(const Access& access, const accounts::Principal* who) {
-  return access.state != State::kPrivate || Owns(access, who);
+  return RightTo(access, who) >= Right::kRead;
 }
 
 bool MayReadOriginal(const Access& access, const accounts::Principal* who) {
-  return Owns(access, who) || (access.allow_download && MayRead(access, who));
+  return RightTo(access, who) >= (access.allow_download ? Right::kRead : Right::kEdit);
 }
 
 }  // namespace openpress::catalogue

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "catalogue/media.h"
+#include "catalogue/rights.h"
 #include "core/clock.h"
 #include "db/pool.h"
 #include "http/server.h"
@@ -25,6 +26,7 @@ struct Access {
   std::int64_t epoch = 0;
   bool allow_download = false;
   std::string original_name;
+  std::vector<Sharer> shares = {};  ///< whom the owner has let in, sorted
 };
 
 /** The one place through which items change, so that no cache is forgotten. Any thread that may block.
@@ -105,7 +107,7 @@ class Catalogue {
 
 /** @param who null for nobody signed in */
 bool MayRead(const Access& access, const accounts::Principal* who);
-/** The untouched original: owner and editors always, others when the owner allows downloads. */
+/** The untouched original: who may edit the item always, others when the owner allows downloads. */
 bool MayReadOriginal(const Access& access, const accounts::Principal* who);
 
 }  // namespace openpress::catalogue

@@ -5,6 +5,7 @@
 #include "accounts/user.h"
 #include "catalogue/comment_row.h"
 #include "catalogue/comment_text.h"
+#include "catalogue/rights.h"
 #include "core/ids.h"
 
 namespace openpress::catalogue {
@@ -65,7 +66,7 @@ bool MayBeMentioned(db::Connection& connection, const accounts::User& user, cons
   accounts::Principal reader;
   reader.user_id = user.id;
   reader.role = user.role;
-  return VisibleTo(media, &reader) && !accounts::HasBlocked(connection, user.id, comment.user_id);
+  return VisibleTo(connection, media, &reader) && !accounts::HasBlocked(connection, user.id, comment.user_id);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "catalogue/comment_text.h"
+#include "catalogue/rights.h"
 #include "core/error.h"
 
 namespace openpress::catalogue {
@@ -100,18 +101,19 @@ Comment PostComment(db::Connection& connection, const Media& media, const accoun
   return made;
 }
 
-bool DeletableBy(const Comment& comment, const Media& media, const accounts::Principal* who) {
-  return VisibleTo(comment, media, who) && who != nullptr &&
-         (who->user_id == comment.user_id || EditableBy(media, who));
+bool DeletableBy(db::Connection& connection, const Comment& comment, const Media& media,
+                 const accounts::Principal* who) {
+  return VisibleTo(connection, comment, media, who) && who != nullptr &&
+         (who->user_id == comment.user_id || RightTo(connection, media, who) == Right::kOwn);
 }
 
-bool VisibleTo(const Comment& comment, const Media& media, const accounts::Principal* who) {
+bool VisibleTo(db::Connection& connection, const Comment& comment, const Media& media, const accounts::Principal* who) {
   const bool own = who != nullptr && who->user_id == comment.user_id;
   const bool editor = who != nullptr && accounts::CanEditAny(who->role);
   switch (comment.state) {
     case CommentState::kShown:
       // Somebody's own words stay theirs to delete when the item has become private.
-      return own || VisibleTo(media, who);
+      return own || VisibleTo(connection, media, who);
     case CommentState::kHeld:
       return own || editor;
     case CommentState::kDeleted:

@@ -37,8 +37,9 @@ Comment PostComment(db::Connection& connection, const Media& media, const accoun
                     const CommentDraft& draft, const CommentSettings& settings, Millis now);
 
 /** The author, the item's owner and editors may delete a comment. @param media its item */
-bool DeletableBy(const Comment& comment, const Media& media, const accounts::Principal* who);
+bool DeletableBy(db::Connection& connection, const Comment& comment, const Media& media,
+                 const accounts::Principal* who);
 /** Whether @p who can know of it. @param media its item */
-bool VisibleTo(const Comment& comment, const Media& media, const accounts::Principal* who);
+bool VisibleTo(db::Connection& connection, const Comment& comment, const Media& media, const accounts::Principal* who);
 
 }  // namespace openpress::catalogue

@@ -3,13 +3,16 @@
 #include <set>
 #include <utility>
 
+#include "catalogue/action.h"
 #include "catalogue/chapters.h"
 #include "catalogue/related.h"
 
 namespace openpress::catalogue {
 
-Details DetailsOf(db::Connection& connection, const Media& media, int related) {
+Details DetailsOf(db::Connection& connection, const Media& media, const accounts::Principal* who, int related) {
   Details details;
+  details.right = RightTo(connection, media, who);
+  if (who != nullptr) details.rating = RatingBy(connection, who->user_id, media.id);
   details.renditions = RenditionsOf(connection, media.id);
   details.related = Related(connection, media, related);
   if (media.media_type == MediaType::kImage) details.slides = Slides(connection, media, kMostSlides);

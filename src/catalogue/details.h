@@ -1,11 +1,14 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "catalogue/category.h"
 #include "catalogue/media.h"
 #include "catalogue/rendition.h"
+#include "catalogue/rights.h"
 #include "catalogue/subtitle.h"
 #include "catalogue/tag.h"
 #include "core/json.h"
@@ -18,6 +21,8 @@ constexpr int kMostSlides = 30;
 
 /** What an item's own page shows beside its row. */
 struct Details {
+  Right right = Right::kNone;          ///< the reader's
+  std::optional<std::int64_t> rating;  ///< the reader's own, 0 to 5; of visitors nothing, since they share answers
   std::vector<Rendition> renditions;
   std::vector<Media> related;
   std::vector<Media> slides;  ///< of an image
@@ -27,8 +32,8 @@ struct Details {
   Json chapters = Json::array();
 };
 
-/** @param related how many other items at most */
-Details DetailsOf(db::Connection& connection, const Media& media, int related);
+/** @param who reads it, who has to see it; null for nobody signed in @param related how many other items at most */
+Details DetailsOf(db::Connection& connection, const Media& media, const accounts::Principal* who, int related);
 
 /** The titles of the tags that some items have, each once, sorted. */
 std::vector<std::string> TagTitles(db::Connection& connection, const std::vector<Media>& media);

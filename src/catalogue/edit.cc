@@ -6,6 +6,7 @@
 
 #include "catalogue/category.h"
 #include "catalogue/license.h"
+#include "catalogue/sharing.h"
 #include "catalogue/tag.h"
 #include "core/error.h"
 
@@ -29,10 +30,9 @@ constexpr std::string_view kSetReviewed = R"sql(
      SET is_reviewed = $2, updated_at = $3
    WHERE id = $1 AND deleted_at IS NULL)sql";
 
-// The former owner's links to private files end with his right to them.
 constexpr std::string_view kSetOwner = R"sql(
   UPDATE media
-     SET user_id = $2, access_epoch = access_epoch + 1, updated_at = $3
+     SET user_id = $2, updated_at = $3
    WHERE id = $1 AND deleted_at IS NULL)sql";
 
 std::vector<std::int64_t> CategoryIds(db::Connection& connection, const std::vector<std::string>& uids) {
@@ -71,6 +71,10 @@ bool SetReviewed(db::Connection& connection, std::int64_t id, bool is_reviewed, 
 }
 
 bool SetOwner(db::Connection& connection, std::int64_t id, std::int64_t user_id, Millis now) {
+  // What he was let do before, he may now anyway.
+  RemoveShare(connection, id, user_id);
+  // The former owner's links to private files end with his right to them.
+  EndLinks(connection, id);
   return connection.Execute(kSetOwner, {id, user_id, now}) > 0;
 }
 

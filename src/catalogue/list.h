@@ -25,7 +25,10 @@ struct ListFilter {
   std::int64_t duration_below = std::numeric_limits<std::int64_t>::max();
   std::optional<bool> featured = std::nullopt;
   std::optional<bool> reviewed = std::nullopt;
-  bool shared = false;  ///< somebody beside owner and editors was let in
+  bool shared = false;                                     ///< somebody beside owner and editors was let in
+  std::optional<std::int64_t> shared_with = std::nullopt;  ///< this person among them
+  /** Words that all have to be there, as in SearchQuery. Then the newest matches are looked at, as a search does. */
+  std::string text = {};
 
   bool operator==(const ListFilter&) const = default;
 };
@@ -42,8 +45,12 @@ struct ListQuery {
   std::optional<std::int64_t> user_id = std::nullopt;  ///< of one owner
   bool unlisted_too = false;                           ///< in any state: for the owner's own list and for editors
   bool featured = false;                               ///< listed and featured; then unlisted_too is ignored
-  int page = 1;                                        ///< from 1; db::kLastPage for the last
-  Order order = Order::kAdded;                         ///< kReports goes with unlisted_too alone
+  std::optional<std::int64_t> viewer =
+      std::nullopt;  ///< what is shared with this person belongs to it; not if featured
+  std::optional<std::int64_t> shared_by = std::nullopt;    ///< what this owner shares, and nothing else
+  std::optional<std::int64_t> shared_with = std::nullopt;  ///< what is shared with this person, and nothing else
+  int page = 1;                                            ///< from 1; db::kLastPage for the last
+  Order order = Order::kAdded;                             ///< kReports goes with unlisted_too alone
   bool ascending = false;
   ListFilter filter = {};
 };

@@ -197,19 +197,4 @@ void Purge(db::Connection& connection, std::int64_t id) {
   connection.Execute(kPurge, {id});
 }
 
-bool VisibleTo(const Media& media, const accounts::Principal* who) {
-  switch (media.state) {
-    case State::kPublic:
-    case State::kUnlisted:
-      return true;
-    case State::kPrivate:
-      return EditableBy(media, who);
-  }
-  return false;
-}
-
-bool EditableBy(const Media& media, const accounts::Principal* who) {
-  return who != nullptr && (who->user_id == media.user_id || accounts::CanEditAny(who->role));
-}
-
 }  // namespace openpress::catalogue

@@ -29,7 +29,7 @@ struct Media {
   State state = State::kPublic;
   std::int64_t access_epoch = 0;  ///< moves when who may see it changes
   bool is_reviewed = true;
-  bool is_shared = false;
+  bool is_shared = false;  ///< its owner has let somebody in, see rights.h
   bool featured = false;
   bool user_featured = false;
   bool listable = false;
@@ -134,10 +134,5 @@ bool SetState(db::Connection& connection, std::int64_t id, State state, Millis n
 bool MarkDeleted(db::Connection& connection, std::int64_t id, Millis now);
 /** Removes the row of an item that is marked. */
 void Purge(db::Connection& connection, std::int64_t id);
-
-/** @param who null for nobody signed in */
-bool VisibleTo(const Media& media, const accounts::Principal* who);
-/** Change, delete, retry: the owner and editors. */
-bool EditableBy(const Media& media, const accounts::Principal* who);
 
 }  // namespace openpress::catalogue

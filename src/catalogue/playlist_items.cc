@@ -3,22 +3,26 @@
 #include <algorithm>
 
 #include "catalogue/media_row.h"
+#include "catalogue/rights.h"
 
 namespace openpress::catalogue {
 namespace {
 
-// VisibleTo() in SQL: $2 is whether the reader may see everything, $3 the reader's id.
-constexpr std::string_view kOrdered = R"sql(
+// $2 is whether the reader may see everything, $3 the reader's id. What no list would show the reader, a playlist shows
+// only when it is its owner's: so nobody's unlisted items are put before the public by somebody else who has their
+// link. Whoever put one in a playlist of his own goes on finding it there.
+const std::string& InOrder() {
+  static const std::string kSql = R"sql(
     JOIN playlist_items i ON i.media_id = m.id
-   WHERE i.playlist_id = $1 AND m.deleted_at IS NULL AND (m.state <> 'private' OR $2 = 1 OR m.user_id = $3)
+    JOIN playlists p ON p.id = i.playlist_id
+   WHERE i.playlist_id = $1 AND m.deleted_at IS NULL
+     AND (m.listable = 1 OR $2 = 1 OR m.user_id = $3
+          OR (m.state <> 'private' AND (m.user_id = p.user_id OR p.user_id = $3))
+          OR )sql" + SharedWith("$3") +
+                                  R"sql()
    ORDER BY i.position)sql";
-
-constexpr std::string_view kPlaces = R"sql(
-  SELECT i.media_id, i.position
-    FROM playlist_items i
-    JOIN media m ON m.id = i.media_id
-   WHERE i.playlist_id = $1 AND m.deleted_at IS NULL AND (m.state <> 'private' OR $2 = 1 OR m.user_id = $3)
-   ORDER BY i.position)sql";
+  return kSql;
+}
 
 constexpr std::string_view kTouch = "UPDATE playlists SET updated_at = $2 WHERE id = $1";
 
@@ -49,7 +53,12 @@ constexpr std::string_view kMove = R"sql(
    WHERE playlist_id = $1 AND position BETWEEN $5 AND $6)sql";
 
 const std::string& ItemsSql() {
-  static const std::string kSql = SelectMedia(kOrdered);
+  static const std::string kSql = SelectMedia(InOrder());
+  return kSql;
+}
+
+const std::string& PlacesSql() {
+  static const std::string kSql = "SELECT i.media_id, i.position FROM media m" + InOrder();
   return kSql;
 }
 
@@ -92,7 +101,7 @@ bool RemoveFromPlaylist(db::Connection& connection, std::int64_t playlist_id, st
 bool MoveInPlaylist(db::Connection& connection, std::int64_t playlist_id, std::int64_t media_id, std::int64_t ordering,
                     const accounts::Principal* who, Millis now) {
   if (connection.Execute(kTouch, {playlist_id, now}) == 0) return false;
-  const auto places = connection.Query(kPlaces, {playlist_id, SeesAll(who), IdOf(who)});
+  const auto places = connection.Query(PlacesSql(), {playlist_id, SeesAll(who), IdOf(who)});
   const auto item =
       std::find_if(places.begin(), places.end(), [media_id](const db::Row& row) { return row.Int(0) == media_id; });
   if (item == places.end()) return false;
@@ -104,7 +113,7 @@ bool MoveInPlaylist(db::Connection& connection, std::int64_t playlist_id, std::i
 }
 
 std::vector<std::string> PlaylistItemStatements() {
-  return {ItemsSql(), std::string(kPlaces)};
+  return {ItemsSql(), PlacesSql()};
 }
 
 }  // namespace openpress::catalogue

@@ -12,7 +12,9 @@ namespace openpress::catalogue {
 // those that change something begin with the row of the playlist, so that two at a time follow each other on any
 // engine.
 
-/** What @p who may see of it, in its order. @param who null for nobody signed in */
+/** What @p who may see of it, in its order: what any list would show him, and the unlisted items of the playlist's
+ * owner.
+ *  @param who null for nobody signed in */
 std::vector<Media> PlaylistItems(db::Connection& connection, std::int64_t playlist_id, const accounts::Principal* who);
 
 bool InPlaylist(db::Connection& connection, std::int64_t playlist_id, std::int64_t media_id);

@@ -19,6 +19,7 @@
 
 #include "catalogue/category.h"
 #include "catalogue/media_row.h"
+#include "catalogue/rights.h"
 #include "catalogue/some.h"
 #include "catalogue/tag.h"
 #include "core/unicode.h"
@@ -29,12 +30,8 @@ namespace {
 constexpr std::size_t kMostWords = 10;
 constexpr std::size_t kLongestWord = 64;  // bytes
 constexpr std::size_t kMostCategoriesNamed = 20;
-/** Matches of one class that are looked at, whoever may see them. */
-constexpr int kMostLookedAt = 2000;
-
-constexpr std::string_view kTable = "media_search";
 /** From the most relevant on; each class has all the columns of the one before. */
-constexpr std::array<std::string_view, 3> kClasses = {"title", "title topics", "title topics description spoken"};
+constexpr std::array<std::string_view, 3> kClasses = {"title", "title topics", kSearchedColumns};
 
 constexpr std::string_view kFirstSince = R"sql(
   SELECT id
@@ -43,7 +40,8 @@ constexpr std::string_view kFirstSince = R"sql(
    ORDER BY created_at, id
    LIMIT 1)sql";
 
-/** Parameters: $1 the full-text query, $2 the least id, $3 LIMIT, $4 whether all states are seen, $5 who sees his own.
+/** Parameters: $1 the full-text query, $2 the least id, $3 LIMIT, $4 whether all states are seen, $5 who sees his own
+ * and what is shared with him.
  */
 struct Statements {
   std::string newest, oldest;
@@ -56,8 +54,8 @@ Statements MakeStatements(const db::Dialect& dialect) {
     return fmt::format(
         "SELECT m.id FROM (SELECT {0} AND {1} >= $2 ORDER BY {1} {2} LIMIT {3}) AS found JOIN media m ON m.id = "
         "found.id "
-        "WHERE m.listable = 1 OR $4 = 1 OR m.user_id = $5 ORDER BY {4} LIMIT $3",
-        dialect.text_rows(kTable), dialect.text_id, taken, kMostLookedAt, order);
+        "WHERE m.listable = 1 OR $4 = 1 OR m.user_id = $5 OR {5} ORDER BY {4} LIMIT $3",
+        dialect.text_rows(kSearchTable, "$1"), dialect.text_id, taken, kMostMatches, order, SharedWith("$5"));
   };
   Statements made;
   made.newest = ordered("DESC", "m.id DESC");

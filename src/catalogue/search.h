@@ -16,6 +16,12 @@ enum class SearchOrder { kRelevance, kDate, kTitle, kViews, kLikes };
 /** MediaCMS's classes of duration: below 20, 40 and 60 minutes, and longer. */
 enum class DurationClass { kShort, kMedium, kLong, kLonger };
 
+/** The full-text table and those of its columns that people's words are looked for in. */
+constexpr std::string_view kSearchTable = "media_search";
+constexpr std::string_view kSearchedColumns = "title topics description spoken";
+/** Matches that are looked at, whoever may see them: the newest ones. */
+constexpr int kMostMatches = 2000;
+
 /** What is looked for. Every part narrows it; what is empty narrows nothing. */
 struct SearchQuery {
   std::string text;      ///< words that all have to be there; as beginnings of words when that finds less than a page
@@ -30,9 +36,10 @@ struct SearchQuery {
   SearchOrder order = SearchOrder::kRelevance;
   bool ascending = false;  ///< not for relevance
 
-  bool unlisted_too = false;                          ///< everything that is not deleted: for editors
-  std::optional<std::int64_t> viewer = std::nullopt;  ///< whose own items are found in any state
-  int page = 1;                                       ///< from 1; db::kLastPage for the last
+  bool unlisted_too = false;  ///< everything that is not deleted: for editors
+  std::optional<std::int64_t> viewer =
+      std::nullopt;  ///< whose own items, and those shared with him, are found in any state
+  int page = 1;      ///< from 1; db::kLastPage for the last
 };
 
 /** The words of @p text to look for, ten at most. @param text well-formed UTF-8 */

@@ -42,7 +42,7 @@ std::string HitsSql(const db::Dialect& dialect) {
   return fmt::format(
       "SELECT s.media_id, c.start_ms, s.language, c.words FROM (SELECT {} ORDER BY {} LIMIT {}) AS found "
       "JOIN cues c ON c.id = found.id JOIN subtitles s ON s.id = c.subtitle_id ORDER BY found.id",
-      dialect.text_rows("cue_search"), dialect.text_id, kMostHits);
+      dialect.text_rows("cue_search", "$1"), dialect.text_id, kMostHits);
 }
 
 }  // namespace

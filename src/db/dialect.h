@@ -20,11 +20,12 @@ struct Dialect {
   std::string_view name;         ///< "sqlite", "postgres": the folder in schema/
   std::string_view skip_locked;  ///< after a SELECT … LIMIT 1 that claims: "" or " FOR UPDATE SKIP LOCKED"
 
-  /** Rows of the full-text table @p table for which the query $1 is true: "rowid AS id FROM … WHERE …". More conditions
-   *  on the id may follow after " AND "; ordered by id downwards, rows come without being sorted. */
-  std::string (*text_rows)(std::string_view table);
+  /** Rows of the full-text table @p table for which a query is true: "rowid AS id FROM … WHERE …". More conditions on
+   *  the id may follow after " AND "; ordered by id downwards, rows come without being sorted.
+   *  @param query the place of text_query()'s parameter: "$1" */
+  std::string (*text_rows)(std::string_view table, std::string_view query);
   std::string_view text_id;  ///< the name of the id in those conditions
-  /** $1 for text_rows(): all of @p clauses are true. */
+  /** The query for text_rows(): all of @p clauses are true. */
   std::string (*text_query)(std::span<const TextClause> clauses);
 };
 

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "accounts/user.h"
@@ -9,6 +10,7 @@
 #include "catalogue/list.h"
 #include "catalogue/playlist.h"
 #include "catalogue/removal.h"
+#include "catalogue/sharing.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "queue/job.h"
@@ -51,6 +53,9 @@ std::function<void()> AccountRemoval::Remove(db::Connection& connection, const a
   auto removed = std::make_shared<Removed>();
   RemoveItems(connection, deletion.user.id, *removed);
   catalogue::DeletePlaylistsOf(connection, deletion.user.id);
+  for (std::string& token : catalogue::RemoveSharesWith(connection, deletion.user.id)) {
+    removed->tokens.push_back(std::move(token));
+  }
   if (!deletion.keep_comments) catalogue::DeleteCommentsOf(connection, deletion.user.id);
   queue::NewJob job;
   job.kind = kDeleteAccount;

@@ -50,12 +50,13 @@ class ApiFixture {
  public:
   ApiFixture() {
     http::Routes routes = api::AccountRoutes({accounts, [] { return std::string("Test Press"); }});
-    const api::MediaContext context{catalogue,
-                                    *store,
-                                    grants,
-                                    [this](const catalogue::Media& media) { retried.push_back(media.token); },
-                                    [this](std::int64_t job) { announced.push_back(job); },
-                                    [this] { return publishing; }};
+    const api::MediaContext context{
+        catalogue,
+        *store,
+        grants,
+        [this](const catalogue::Media& media) { retried.push_back(media.token); },
+        [this](std::int64_t job) { announced.push_back(job); },
+        [this] { return publishing; }};
     const auto add = [&](http::Routes more) { std::move(more.begin(), more.end(), std::back_inserter(routes)); };
     add(api::MediaRoutes(context));
     add(api::ManageMediaRoutes(context));
@@ -64,11 +65,12 @@ class ApiFixture {
     add(api::TaxonomyRoutes({world.pool(), [] { return std::vector{240, 720}; }}));
     add(api::SearchRoutes(catalogue));
     add(api::SubtitleRoutes(context));
+    add(api::SharingRoutes(catalogue));
     add(api::MediaFileRoutes(context));
     add(api::PlaylistRoutes({catalogue, [this] { return playlist_length.load(); }}));
     add(api::CommentRoutes({catalogue, [this] { return *comment_settings.load(); }}));
     add(api::ManageCommentRoutes(catalogue));
-    add(api::UserBlockRoutes(world.pool(), clock));
+    add(api::UserBlockRoutes(catalogue));
     const api::ActionContext actions{catalogue, marks, writer, [this] { return action_settings; }};
     add(api::ActionRoutes(actions));
     add(api::HistoryRoutes(actions));

@@ -96,4 +96,14 @@ TEST_CASE("originals are for owner and editors, or for all who may download", "[
   access.state = State::kPrivate;
   CHECK_FALSE(MayReadOriginal(access, nullptr));
   CHECK(MayReadOriginal(access, &owner));
+  access.shares = {{8, Share::kViewer}, {9, Share::kEditor}};
+  accounts::Principal viewer;
+  viewer.user_id = 8;
+  accounts::Principal editor;
+  editor.user_id = 9;
+  CHECK(MayReadOriginal(access, &viewer));
+  access.allow_download = false;
+  CHECK(MayRead(access, &viewer));
+  CHECK_FALSE(MayReadOriginal(access, &viewer));
+  CHECK(MayReadOriginal(access, &editor));
 }

@@ -179,31 +179,3 @@ TEMPLATE_TEST_CASE("renditions are brought up to date, never doubled", "[renditi
     CHECK(all[1].state == Progress::kDone);
   });
 }
-
-TEST_CASE("a private item is for its owner and editors", "[media]") {
-  using accounts::Principal;
-  using accounts::Role;
-  Media media;
-  media.user_id = 7;
-  Principal owner;
-  owner.user_id = 7;
-  Principal stranger;
-  stranger.user_id = 8;
-  stranger.role = Role::kJournalist;
-  Principal editor = stranger;
-  editor.role = Role::kEditor;
-  for (const State state : {State::kPublic, State::kUnlisted}) {
-    media.state = state;
-    CHECK(VisibleTo(media, nullptr));
-    CHECK(VisibleTo(media, &stranger));
-  }
-  media.state = State::kPrivate;
-  CHECK_FALSE(VisibleTo(media, nullptr));
-  CHECK_FALSE(VisibleTo(media, &stranger));
-  CHECK(VisibleTo(media, &owner));
-  CHECK(VisibleTo(media, &editor));
-  CHECK_FALSE(EditableBy(media, nullptr));
-  CHECK_FALSE(EditableBy(media, &stranger));
-  CHECK(EditableBy(media, &owner));
-  CHECK(EditableBy(media, &editor));
-}

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "catalogue/list.h"
+#include "catalogue/sharing.h"
 #include "core/error.h"
 #include "fixture.h"
 
@@ -125,6 +126,19 @@ TEMPLATE_TEST_CASE("reports that took an item off the lists do not do so again w
   CHECK(f.Get(token).state == State::kPublic);
   f.Report(f.AddUser("later9", accounts::Role::kUser), token);
   CHECK(f.Get(token).state == State::kUnlisted);
+}
+
+TEMPLATE_TEST_CASE("a dismissal brings an item back though a share ended meanwhile", "[moderation]",
+                   OPENPRESS_DB_WORLDS) {
+  ReportFixture<TestType> f;
+  const auto token = f.Add(f.ada);
+  const auto share = [&](auto&& work) {
+    f.Change(token, [&](auto& c, auto id, auto now) { work(c, FindById(c, id).value(), now); });
+  };
+  share([&](auto& c, const Media& media, auto now) { SetShare(c, media, f.bob, Share::kViewer, now); });
+  for (std::size_t i = 0; i < 3; ++i) f.Report(f.readers[i], token);
+  share([&](auto& c, const Media& media, auto) { RemoveShare(c, media.id, f.bob); });
+  CHECK(f.Decides(token, ModerationAction::kDismiss) == State::kPublic);
 }
 
 TEMPLATE_TEST_CASE("an accepted report makes the item private", "[moderation]", OPENPRESS_DB_WORLDS) {

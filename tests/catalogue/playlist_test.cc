@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "catalogue/playlist_items.h"
+#include "catalogue/sharing.h"
 #include "fixture.h"
 
 using namespace openpress;
@@ -165,12 +166,12 @@ TEMPLATE_TEST_CASE("what has become private is counted, shown and pictured to no
   }
   CHECK(f.Row(playlist).media_count == 3);
   CHECK(f.Row(playlist).thumb == a + "/t.jpg");
-  CHECK(f.Seen(playlist, nullptr) == Texts{a, b, c, unlisted});
+  CHECK(f.Seen(playlist, nullptr) == Texts{a, b, c});
 
   f.Change(a, [](auto& connection, auto id, auto now) { return SetState(connection, id, State::kPrivate, now); });
   CHECK(f.Row(playlist).media_count == 2);
   CHECK(f.Row(playlist).thumb == c + "/t.jpg");
-  CHECK(f.Seen(playlist, nullptr) == Texts{b, c, unlisted});
+  CHECK(f.Seen(playlist, nullptr) == Texts{b, c});
   CHECK(f.Seen(playlist, &bob) == Texts{b, c, unlisted});
   CHECK(f.Seen(playlist, &ada) == Texts{a, b, c, unlisted});
   CHECK(f.Seen(playlist, &editor) == Texts{a, b, c, unlisted});
@@ -188,7 +189,29 @@ TEMPLATE_TEST_CASE("what has become private is counted, shown and pictured to no
 
   f.Change(a, [](auto& connection, auto id, auto now) { return SetState(connection, id, State::kPublic, now); });
   CHECK(f.Row(playlist).media_count == 3);
-  CHECK(f.Seen(playlist, nullptr) == Texts{c, unlisted, b, a});
+  CHECK(f.Seen(playlist, nullptr) == Texts{c, b, a});
+}
+
+TEMPLATE_TEST_CASE("a playlist shows nobody else's unlisted items", "[playlist]", OPENPRESS_DB_WORLDS) {
+  PlaylistFixture<TestType> f;
+  const Principal ada = As(f.ada);
+  const Principal bob = As(f.bob);
+  const Principal reader = As(1000, Role::kUser);
+  const auto playlist = f.Make(f.bob);
+  const auto foreign = f.Add(f.ada, State::kUnlisted);
+  const auto waiting = f.Add(f.ada, State::kPublic, false);
+  const auto own = f.Add(f.bob, State::kUnlisted);
+  const auto hidden = f.Add(f.bob, State::kPrivate);
+  for (const auto& token : {foreign, waiting, own, hidden}) REQUIRE(f.Put(playlist, token) == Adding::kAdded);
+  CHECK(f.Seen(playlist, nullptr) == Texts{own});
+  CHECK(f.Seen(playlist, &reader) == Texts{own});
+  CHECK(f.Seen(playlist, &ada) == Texts{foreign, waiting, own});
+  CHECK(f.Seen(playlist, &bob) == Texts{foreign, waiting, own, hidden});
+  // With whom an item is shared, he sees it here, too.
+  const std::int64_t eve = f.AddUser("reader11", Role::kUser);
+  const Principal guest = As(eve, Role::kUser);
+  f.Change(hidden, [&](auto& c, auto id, auto now) { SetShare(c, FindById(c, id).value(), eve, Share::kViewer, now); });
+  CHECK(f.Seen(playlist, &guest) == Texts{own, hidden});
 }
 
 TEMPLATE_TEST_CASE("playlists are listed newest first, by page, for all and for one owner", "[playlist]",

@@ -27,8 +27,8 @@ std::string Clause(const TextClause& clause) {
 
 }  // namespace
 
-std::string TextRows(std::string_view table) {
-  return fmt::format("rowid AS id FROM {0} WHERE {0} MATCH $1", table);
+std::string TextRows(std::string_view table, std::string_view query) {
+  return fmt::format("rowid AS id FROM {0} WHERE {0} MATCH {1}", table, query);
 }
 
 std::string TextQuery(std::span<const TextClause> clauses) {
