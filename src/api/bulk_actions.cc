@@ -19,10 +19,10 @@ constexpr std::size_t kMostItems = 1000;
 constexpr std::size_t kLongestWord = 200;
 
 /** Every action there is. A subject with actions of its own adds its table here. */
-BulkAction Find(std::string_view name) {
-  for (const auto& table : {MediaBulkActions(), TaxonomyBulkActions(), SharingBulkActions()}) {
+const BulkRow* Find(std::string_view name) {
+  for (const auto& table : {MediaBulkActions(), TaxonomyBulkActions(), PlaylistBulkActions(), SharingBulkActions()}) {
     for (const BulkRow& row : table)
-      if (row.name == name) return row.act;
+      if (row.name == name) return &row;
   }
   return nullptr;
 }
@@ -36,17 +36,17 @@ class Handlers {
     const Json fields = request.Fields();
     const std::string action = TextField(fields, "action", kLongestWord).value_or("");
     if (action.empty()) return Refuse(response, 400, "action is required", "required");
-    const BulkAction act = Find(action);
-    if (act == nullptr) return Refuse(response, 400, "Unknown action: " + action, "unknown_action");
-    const auto tokens = TextsField(fields, "media_ids", kMostItems, kLongestWord);
-    if (!tokens || tokens->empty()) return Refuse(response, 400, "media_ids is required", "required");
+    const BulkRow* row = Find(action);
+    if (row == nullptr) return Refuse(response, 400, "Unknown action: " + action, "unknown_action");
+    const auto tokens = TextsField(fields, "media_ids", kMostItems, kLongestWord).value_or(std::vector<std::string>());
+    if (row->needs_media && tokens.empty()) return Refuse(response, 400, "media_ids is required", "required");
     std::vector<std::int64_t> jobs;
-    const Json answer = context_.catalogue.ChangeAll(*tokens, [&](db::Connection& connection, Millis now) {
-      std::vector<catalogue::Media> media = catalogue::FindByTokens(connection, *tokens);
+    const Json answer = context_.catalogue.ChangeAll(tokens, [&](db::Connection& connection, Millis now) {
+      std::vector<catalogue::Media> media = catalogue::FindByTokens(connection, tokens);
       // Whose it is not, learns nothing about it.
       std::erase_if(media, [&](const catalogue::Media& one) { return one.user_id != who.user_id; });
-      if (media.empty()) throw Error(Fault::kBadInput, "no_such_media", "No matching media found");
-      return act({connection, context_, who, action, media, fields, now, jobs});
+      if (row->needs_media && media.empty()) throw Error(Fault::kBadInput, "no_such_media", "No matching media found");
+      return row->act({connection, context_, who, action, media, fields, now, jobs});
     });
     for (const std::int64_t job : jobs) context_.announce(job);
     response.SetJson(answer);
@@ -57,6 +57,13 @@ class Handlers {
 };
 
 }  // namespace
+
+std::vector<std::int64_t> IdsOf(const std::vector<catalogue::Media>& media) {
+  std::vector<std::int64_t> ids;
+  ids.reserve(media.size());
+  for (const catalogue::Media& one : media) ids.push_back(one.id);
+  return ids;
+}
 
 Json BulkDetail(std::string_view sentence) {
   return {{"detail", sentence}};

@@ -19,7 +19,7 @@ struct BulkCall {
   const MediaContext& context;
   const accounts::Principal& who;
   std::string_view action;                     ///< its name, for messages
-  const std::vector<catalogue::Media>& media;  ///< the caller's own among those named, at least one
+  const std::vector<catalogue::Media>& media;  ///< the caller's own among those named
   const Json& fields;                          ///< the request's
   Millis now;
   std::vector<std::int64_t>& jobs;  ///< those it enqueues; announced after the commit
@@ -31,13 +31,17 @@ using BulkAction = Json (*)(const BulkCall& call);
 struct BulkRow {
   std::string_view name;
   BulkAction act;
+  bool needs_media = true;  ///< otherwise BulkCall::media may be empty
 };
 
 // What the table in bulk_actions.cc is made of, by subject.
 std::span<const BulkRow> MediaBulkActions();
 std::span<const BulkRow> TaxonomyBulkActions();
+std::span<const BulkRow> PlaylistBulkActions();
 std::span<const BulkRow> SharingBulkActions();
 
+/** Their ids, in that order. */
+std::vector<std::int64_t> IdsOf(const std::vector<catalogue::Media>& media);
 /** {"detail": sentence} */
 Json BulkDetail(std::string_view sentence);
 /** @throws Error kBadInput "required": "<field> is required for <action> action" */

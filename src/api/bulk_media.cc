@@ -6,6 +6,7 @@
 #include "api/bulk_actions.h"
 #include "api/fields.h"
 #include "api/media_edit.h"
+#include "catalogue/comment.h"
 #include "catalogue/edit.h"
 #include "catalogue/removal.h"
 #include "catalogue/sharing.h"
@@ -43,6 +44,18 @@ Json Delete(const BulkCall& call) {
   return BulkDetail(fmt::format("{} media items deleted", call.media.size()));
 }
 
+Json DeleteComments(const BulkCall& call) {
+  std::int64_t deleted = 0;
+  for (const catalogue::Media& media : call.media) deleted += catalogue::DeleteCommentsOn(call.connection, media.id);
+  return BulkDetail(fmt::format("{} comments deleted", deleted));
+}
+
+/** The rows are there at once, the files follow: see publish/copy.h. */
+Json Copy(const BulkCall& call) {
+  call.jobs = call.context.copy(call.connection, call.media, call.who);
+  return BulkDetail(fmt::format("{} media items copied", call.media.size()));
+}
+
 Json ChangeState(const BulkCall& call) {
   const auto name = TextField(call.fields, "state", 100);
   if (!name || name->empty()) RequireForBulk(call, "state");
@@ -72,6 +85,8 @@ constexpr std::array kActions = {
     BulkRow{"disable_comments", &SetComments<false>},
     BulkRow{"enable_download", &SetDownload<true>},
     BulkRow{"disable_download", &SetDownload<false>},
+    BulkRow{"delete_comments", &DeleteComments},
+    BulkRow{"copy_media", &Copy},
     BulkRow{"delete_media", &Delete},
     BulkRow{"set_state", &ChangeState},
     BulkRow{"change_owner", &ChangeOwner},

@@ -17,13 +17,6 @@
 namespace openpress::api {
 namespace {
 
-std::vector<std::int64_t> IdsOf(const std::vector<catalogue::Media>& media) {
-  std::vector<std::int64_t> ids;
-  ids.reserve(media.size());
-  for (const catalogue::Media& one : media) ids.push_back(one.id);
-  return ids;
-}
-
 /** The labels that every item has. */
 template <class Label>
 std::vector<Label> InAll(const BulkCall& call, const std::map<std::int64_t, std::vector<Label>>& of_media) {
@@ -114,7 +107,16 @@ Json TagMembership(const BulkCall& call) {
   return {{"results", results}};
 }
 
+/** MediaCMS cleans up courses of a learning platform, which are categories that somebody contributes to. Here no
+ * category is one. */
+Json CleanUpCourses(const BulkCall& call) {
+  const auto uids = TextsField(call.fields, "category_uids", catalogue::kMostCategories, 100);
+  if (!uids || uids->empty()) RequireForBulk(call, "category_uids");
+  throw Error(Fault::kForbidden, "permission_denied", "No contributor access to specified categories");
+}
+
 constexpr std::array kActions = {
+    BulkRow{"course_cleanup", &CleanUpCourses, false},
     BulkRow{"add_to_category", &AddToCategories},
     BulkRow{"remove_from_category", &RemoveFromCategories},
     BulkRow{"category_membership", &CategoryMembership},

@@ -1,6 +1,8 @@
 #include "api/fields.h"
 
+#include <algorithm>
 #include <charconv>
+#include <cstdint>
 
 #include <fmt/format.h>
 
@@ -12,6 +14,20 @@ namespace {
 
 [[noreturn]] void RefuseType(std::string_view name, std::string_view wanted) {
   throw Error(Fault::kBadInput, "invalid_field", fmt::format("{}: must be {}.", name, wanted));
+}
+
+std::int64_t IdIn(const Json& value, std::string_view name) {
+  std::int64_t id = 0;
+  if (value.is_number_unsigned()) {
+    // Greater ones than the database can hold are nobody's.
+    id = static_cast<std::int64_t>(std::min<std::uint64_t>(value.get<std::uint64_t>(), INT64_MAX));
+  } else if (value.is_string()) {
+    const auto& digits = value.get_ref<const std::string&>();
+    const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), id);
+    if (problem != std::errc{} || end != digits.data() + digits.size()) id = 0;
+  }
+  if (id < 1) RefuseType(name, "a number");
+  return id;
 }
 
 }  // namespace
@@ -79,16 +95,20 @@ std::optional<std::optional<std::int64_t>> IdField(const Json& fields, std::stri
   if (found == fields.end()) return std::nullopt;
   if (found->is_null() || (found->is_string() && found->get_ref<const std::string&>().empty()))
     return std::optional<std::int64_t>();
-  std::int64_t id = 0;
-  if (found->is_number_integer()) {
-    id = found->get<std::int64_t>();
-  } else if (found->is_string()) {
-    const auto& digits = found->get_ref<const std::string&>();
-    const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), id);
-    if (problem != std::errc{} || end != digits.data() + digits.size()) id = 0;
+  return std::optional(IdIn(*found, name));
+}
+
+std::optional<std::vector<std::int64_t>> IdsField(const Json& fields, std::string_view name, std::size_t most) {
+  const auto found = fields.find(std::string(name));
+  if (found == fields.end() || found->is_null()) return std::nullopt;
+  const Json list = found->is_array() ? *found : Json::array({*found});
+  if (list.size() > most) {
+    throw Error(Fault::kBadInput, "invalid_field", fmt::format("{}: no more than {} are allowed.", name, most));
   }
-  if (id < 1) RefuseType(name, "a number");
-  return std::optional(id);
+  std::vector<std::int64_t> ids;
+  ids.reserve(list.size());
+  for (const Json& one : list) ids.push_back(IdIn(one, name));
+  return ids;
 }
 
 }  // namespace openpress::api

@@ -32,4 +32,7 @@ std::optional<std::vector<std::string>> TextsField(const Json& fields, std::stri
  *  empty text, by which clients say "none". @throws Error kBadInput "invalid_field" */
 std::optional<std::optional<std::int64_t>> IdField(const Json& fields, std::string_view name);
 
+/** Several of those: a list, or one alone. @param most how many. @throws Error kBadInput "invalid_field" */
+std::optional<std::vector<std::int64_t>> IdsField(const Json& fields, std::string_view name, std::size_t most);
+
 }  // namespace openpress::api

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <vector>
 
 #include "catalogue/catalogue.h"
 #include "catalogue/grant.h"
@@ -22,6 +23,12 @@ struct MediaContext {
   std::function<void(std::int64_t job_id)> announce;
   /** The rules in force, asked each time; any thread. */
   std::function<catalogue::Publishing()> publishing;
+  /** Makes copies of somebody's own items, see publish/copy.h; @return jobs to be announced after the commit. */
+  std::function<std::vector<std::int64_t>(db::Connection&, const std::vector<catalogue::Media>&,
+                                          const accounts::Principal&)>
+      copy;
+  /** Items that a playlist may hold; asked each time, any thread. */
+  std::function<std::int64_t()> playlist_length;
 };
 
 /** The list, one item, changing and deleting it under /api/v1/media. */

@@ -55,6 +55,7 @@
 #include "lib/fetch/txt.h"
 #include "media/process_pool.h"
 #include "publish/account_removal.h"
+#include "publish/copy.h"
 #include "publish/hash_job.h"
 #include "publish/item_intake.h"
 #include "publish/job_orders.h"
@@ -212,7 +213,14 @@ class App::Impl {
         .grants = grants_,
         .retry = [this](const catalogue::Media& item) { publish::RetryItem(workshop_, item.token); },
         .announce = [this](std::int64_t job) { queue_->Announce(job); },
-        .publishing = [this] { return PublishingRules(*Current()); }};
+        .publishing = [this] { return PublishingRules(*Current()); },
+        .copy =
+            [this](db::Connection& connection, const std::vector<catalogue::Media>& items,
+                   const accounts::Principal& who) {
+              return publish::OrderCopies(connection, items, who, PublishingRules(*Current()),
+                                          publish::UploadLimits::From(*Current()).quota, SystemClock());
+            },
+        .playlist_length = [this] { return Current()->Integer("catalogue.playlist_length"); }};
     const api::ActionContext actions{
         .catalogue = catalogue_, .marks = action_marks_, .writer = action_writer_, .settings = [this] {
           return ActionSettings(*Current());

@@ -45,6 +45,9 @@ constexpr std::string_view kForgetMentions = "DELETE FROM comment_mentions WHERE
 
 constexpr std::string_view kDelete = "DELETE FROM comments WHERE id = $1";
 
+constexpr std::string_view kDeleteOn = "DELETE FROM comments WHERE media_id = $1 AND state <> 'deleted'";
+constexpr std::string_view kDeletePlacesOn = "DELETE FROM comments WHERE media_id = $1";
+
 constexpr std::string_view kDeleteIfIdle = R"sql(
   DELETE FROM comments
    WHERE id = $1 AND state = 'deleted' AND NOT EXISTS (SELECT 1 FROM comments r WHERE r.parent_id = $1)
@@ -105,6 +108,12 @@ bool ReleaseComment(db::Connection& connection, const Comment& comment, Millis n
   if (connection.Execute(kRelease, {comment.id}) == 0) return false;
   RecordMentions(connection, comment, now);
   return true;
+}
+
+std::int64_t DeleteCommentsOn(db::Connection& connection, std::int64_t media_id) {
+  const std::int64_t deleted = connection.Execute(kDeleteOn, {media_id});
+  connection.Execute(kDeletePlacesOn, {media_id});
+  return deleted;
 }
 
 void DeleteCommentsOf(db::Connection& connection, std::int64_t user_id) {

@@ -59,6 +59,8 @@ bool ReleaseComment(db::Connection& connection, const Comment& comment, Millis n
 
 /** Deletes the words, and the row with them unless it has replies; with the last reply go the deleted ones above it. */
 void DeleteComment(db::Connection& connection, const Comment& comment);
+/** All that was said about an item. @return how many comments that were, without those deleted before */
+std::int64_t DeleteCommentsOn(db::Connection& connection, std::int64_t media_id);
 /** All that somebody wrote, each as DeleteComment() does. */
 void DeleteCommentsOf(db::Connection& connection, std::int64_t user_id);
 

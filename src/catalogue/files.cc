@@ -7,6 +7,10 @@ constexpr std::string_view kFilesAfter = R"sql(
   SELECT id, token, extension, size, hls, poster, storyboard
     FROM media
    WHERE id > $1 AND deleted_at IS NULL
+     AND NOT (processing = 'waiting' AND EXISTS (SELECT 1
+                                                   FROM jobs j
+                                                  WHERE j.group_key = token AND j.kind = 'copy'
+                                                    AND j.state IN ('waiting', 'running')))
    ORDER BY id
    LIMIT $2)sql";
 

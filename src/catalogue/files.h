@@ -20,7 +20,8 @@ struct ItemFiles {
   std::string storyboard;
 };
 
-/** Items by id, at most @p limit with a greater id than @p after: to walk over all of them without holding a lease. */
+/** Items by id, at most @p limit with a greater id than @p after, but for copies that wait for their files: to walk
+ * over all of them without holding a lease. */
 std::vector<ItemFiles> FilesAfter(db::Connection& connection, std::int64_t after, int limit);
 
 /** Whether a row stands for the item's folder, also while its removal is under way. */

@@ -1,6 +1,12 @@
 #include "catalogue/playlist.h"
 
 #include <array>
+#include <map>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "catalogue/some.h"
 
 namespace openpress::catalogue {
 namespace {
@@ -65,6 +71,21 @@ Playlist FromRow(const db::Row& row) {
   return playlist;
 }
 
+const std::string& OwnSql() {
+  static const std::string kSql =
+      fmt::format("{}WHERE p.id IN {} AND p.user_id = {}", kSelect, SomePlaces(), kNextPlace);
+  return kSql;
+}
+
+// From the owner's playlists to the items: an item may be in any number of strangers' playlists.
+const std::string& MembersSql() {
+  static const std::string kSql = fmt::format(
+      "SELECT p.id FROM playlists p CROSS JOIN playlist_items i WHERE p.user_id = {} AND i.playlist_id = p.id AND "
+      "i.media_id IN {}",
+      kNextPlace, SomePlaces());
+  return kSql;
+}
+
 }  // namespace
 
 std::int64_t InsertPlaylist(db::Connection& connection, const NewPlaylist& playlist, Millis now) {
@@ -92,6 +113,26 @@ bool DeletePlaylist(db::Connection& connection, std::int64_t id) {
   return connection.Execute(kDelete, {id}) > 0;
 }
 
+std::vector<Playlist> OwnPlaylists(db::Connection& connection, std::int64_t user_id,
+                                   const std::vector<std::int64_t>& ids) {
+  std::map<std::int64_t, Playlist> found;
+  ForSome(connection, OwnSql(), ids, user_id, [&](const db::Row& row) { found.emplace(row.Int(0), FromRow(row)); });
+  std::vector<Playlist> playlists;
+  playlists.reserve(found.size());
+  for (auto& [id, playlist] : found) playlists.push_back(std::move(playlist));
+  return playlists;
+}
+
+std::vector<Playlist> PlaylistsWithAll(db::Connection& connection, std::int64_t user_id,
+                                       const std::vector<std::int64_t>& media_ids) {
+  std::map<std::int64_t, std::size_t> times;
+  ForSome(connection, MembersSql(), media_ids, user_id, [&](const db::Row& row) { ++times[row.Int(0)]; });
+  std::vector<std::int64_t> ids;
+  for (const auto& [id, count] : times)
+    if (count == media_ids.size()) ids.push_back(id);
+  return OwnPlaylists(connection, user_id, ids);
+}
+
 std::optional<db::Page<Playlist>> ListPlaylists(db::Connection& connection, const PlaylistQuery& query) {
   const Kind& kind = Kinds()[query.user_id ? 1 : 0];
   const auto counted = query.user_id ? connection.QueryOne(kind.count, {*query.user_id, db::kMostRows})
@@ -115,6 +156,8 @@ std::vector<std::string> PlaylistStatements() {
     statements.push_back(kind.list);
     statements.push_back(kind.count);
   }
+  statements.push_back(OwnSql());
+  statements.push_back(MembersSql());
   return statements;
 }
 

@@ -50,6 +50,13 @@ bool DeletePlaylist(db::Connection& connection, std::int64_t id);
 /** All of somebody. */
 void DeletePlaylistsOf(db::Connection& connection, std::int64_t user_id);
 
+/** Those of @p ids that are somebody's own, by id. */
+std::vector<Playlist> OwnPlaylists(db::Connection& connection, std::int64_t user_id,
+                                   const std::vector<std::int64_t>& ids);
+/** Somebody's own playlists that have every one of some items, by id. */
+std::vector<Playlist> PlaylistsWithAll(db::Connection& connection, std::int64_t user_id,
+                                       const std::vector<std::int64_t>& media_ids);
+
 /** Newest first. Nothing for a page that does not exist; page 1 always does. */
 std::optional<db::Page<Playlist>> ListPlaylists(db::Connection& connection, const PlaylistQuery& query);
 

@@ -5,6 +5,7 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "db/connection.h"
@@ -13,6 +14,8 @@ namespace openpress::catalogue {
 
 /** Parameters of a list in SQL. Statements are prepared once for each text, so lists have one length. */
 constexpr std::size_t kSome = 50;
+/** What stands for one more parameter. */
+constexpr std::string_view kNextPlace = "$51";
 
 /** "($1, $2, …, $50)" */
 const std::string& SomePlaces();
@@ -21,6 +24,9 @@ const std::string& SomePlaces();
  *  Places that are left over hold NULL, which equals nothing. */
 void ForSome(db::Connection& connection, std::string_view sql, const std::vector<std::int64_t>& values,
              const std::function<void(const db::Row&)>& take);
+/** @param more for the place after those: kNextPlace */
+void ForSome(db::Connection& connection, std::string_view sql, const std::vector<std::int64_t>& values,
+             const db::Param& more, const std::function<void(const db::Row&)>& take);
 void ForSome(db::Connection& connection, std::string_view sql, const std::vector<std::string>& values,
              const std::function<void(const db::Row&)>& take);
 

@@ -17,6 +17,7 @@ void MakeStills(const Workshop& workshop, queue::JobContext& job);
 void MakeProducts(const Workshop& workshop, queue::JobContext& job);
 void MakeImage(const Workshop& workshop, queue::JobContext& job);
 void MakePdf(const Workshop& workshop, queue::JobContext& job);
+void CopyItem(const Workshop& workshop, queue::JobContext& job);
 void DeleteFiles(const Workshop& workshop, queue::JobContext& job);
 
 /** Runs @p step at the job's priority, passing progress on and ending it when the job is cancelled.

@@ -16,6 +16,7 @@ constexpr int kStills = 40;
 constexpr int kChunk = 100;  ///< plus the chunk's number, at most kLastChunk
 constexpr int kLastChunk = 1000;
 constexpr int kProducts = 1100;
+constexpr int kCopy = 1200;  ///< nobody waits for one as for a new upload
 }  // namespace priority
 
 /** What the handlers are registered under. */
@@ -28,6 +29,7 @@ constexpr std::string_view kStills = "stills";
 constexpr std::string_view kProducts = "products";
 constexpr std::string_view kImage = "image";
 constexpr std::string_view kPdf = "pdf";
+constexpr std::string_view kCopy = "copy";
 }  // namespace kind
 
 }  // namespace openpress::publish

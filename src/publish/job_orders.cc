@@ -57,6 +57,10 @@ queue::NewJob ProductsOrder(std::string_view token) {
   return Order(kind::kProducts, queue::Lane::kShort, priority::kProducts, token, {});
 }
 
+queue::NewJob CopyOrder(std::string_view token, std::string_view from) {
+  return Order(kind::kCopy, queue::Lane::kShort, priority::kCopy, token, {}, {{"from", from}});
+}
+
 std::vector<queue::NewJob> EncodingOrders(std::string_view token, const media::Plan& plan) {
   std::vector<queue::NewJob> orders;
   const std::string hash = media::PlanHash(plan).substr(0, 12);

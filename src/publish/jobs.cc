@@ -26,6 +26,7 @@ constexpr HandlerRow kHandlers[] = {
     {kind::kProbe, &Probe},       {kind::kRemux, &Remux},       {kind::kChunk, &EncodeChunk},
     {kind::kAudio, &EncodeAudio}, {kind::kStills, &MakeStills}, {kind::kProducts, &MakeProducts},
     {kind::kImage, &MakeImage},   {kind::kPdf, &MakePdf},       {catalogue::kDeleteFiles, &DeleteFiles},
+    {kind::kCopy, &CopyItem},
 };
 
 /** Whether some of the item's work is still to be done. */

@@ -169,3 +169,110 @@ TEST_CASE("many items gain and lose tags that are known", "[bulk]") {
   CHECK(w.visitor.Get("/api/v1/tags").json()["results"][0]["media_count"] == 1);
   CHECK(w.Do("tag_membership").json()["results"].empty());
 }
+
+TEST_CASE("many items enter and leave the caller's playlists", "[bulk]") {
+  World w;
+  HttpClient other = w.WithToken(w.bob);
+  const auto make = [](HttpClient& who, const std::string& title) {
+    return who.Send("POST", "/api/v1/playlists", {{"title", title}}).json();
+  };
+  const Json first = make(w.owner, "first");
+  const Json second = make(w.owner, "second");
+  const Json foreign = make(other, "foreign");
+  const Json ids = {first["id"], second["id"], foreign["id"], 99999};
+  w.CheckDone("Added 2 media items to 2 playlists", w.Do("add_to_playlist", {{"playlist_ids", ids}}));
+  w.CheckDone("Added 2 media items to 2 playlists", w.Do("add_to_playlist", {{"playlist_ids", ids}}));
+  CHECK(w.visitor.Get(first["api_url"]).json()["playlist_media"].size() == 2);
+  CHECK(w.visitor.Get(foreign["api_url"]).json()["playlist_media"].empty());
+  CHECK(w.owner.Send("PUT", second["api_url"], {{"type", "remove"}, {"media_friendly_token", w.b}}).status == 201);
+  const Json membership = w.Do("playlist_membership").json();
+  REQUIRE(membership["results"].size() == 1);
+  CHECK(membership["results"][0].dump() ==
+        Json({{"id", first["id"]}, {"friendly_token", first["friendly_token"]}, {"title", "first"}, {"media_count", 2}})
+            .dump());
+  w.CheckDone("Removed 2 media items from 1 playlists",
+              w.Do("remove_from_playlist", {{"playlist_ids", first["id"].dump()}}));
+  CHECK(w.Do("playlist_membership").json()["results"].empty());
+  // What there is no room for stays out.
+  w.playlist_length = 1;
+  w.CheckDone("Added 2 media items to 1 playlists", w.Do("add_to_playlist", {{"playlist_ids", {first["id"]}}}));
+  CHECK(w.visitor.Get(first["api_url"]).json()["playlist_media"].size() == 1);
+
+  w.CheckRefused("playlist_ids is required for add_to_playlist action", w.Do("add_to_playlist"));
+  w.CheckRefused("playlist_ids is required for remove_from_playlist action",
+                 w.Do("remove_from_playlist", {{"playlist_ids", Json::array()}}));
+  w.CheckRefused("No matching playlists found", w.Do("add_to_playlist", {{"playlist_ids", {foreign["id"]}}}));
+  w.CheckRefused("No matching playlists found", w.Do("add_to_playlist", {{"playlist_ids", {18446744073709551615ULL}}}));
+  for (const Json& bad :
+       {Json{"x"}, Json{-1}, Json{0}, Json{1.5}, Json{Json::array()}, Json(true), Json(std::vector<int>(51, 1))}) {
+    INFO(bad.dump());
+    CHECK(w.Do("add_to_playlist", {{"playlist_ids", bad}}).json()["code"] == "invalid_field");
+  }
+}
+
+TEST_CASE("what was said about many items is deleted", "[bulk]") {
+  World w;
+  HttpClient other = w.WithToken(w.bob);
+  const auto say = [&](const std::string& token, const Json& parent = nullptr) {
+    const HttpAnswer answer =
+        other.Send("POST", "/api/v1/media/" + token + "/comments", {{"text", "Hello"}, {"parent", parent}});
+    CHECK(answer.status == 201);
+    return answer.json()["uid"];
+  };
+  const Json root = say(w.a);
+  say(w.a, root);
+  say(w.b);
+  say(w.foreign);
+  w.CheckDone("3 comments deleted", w.Do("delete_comments"));
+  w.CheckDone("0 comments deleted", w.Do("delete_comments"));
+  CHECK(w.visitor.Get("/api/v1/media/" + w.a + "/comments").json()["count"] == 0);
+  CHECK(w.visitor.Get("/api/v1/media/" + w.foreign + "/comments").json()["count"] == 1);
+}
+
+TEST_CASE("copies are items of their own that wait for their files", "[bulk]") {
+  World w;
+  w.Change(w.b, [](auto& c, auto id, auto now) { return SetState(c, id, State::kPrivate, now); });
+  w.CheckDone("2 media items copied", w.Do("copy_media"));
+  CHECK(w.announced.size() == 2);
+  CHECK(w.visitor.Get("/api/v1/media").json()["count"] == 2);
+  const Json own = w.owner.Get("/api/v1/media?author=lovelace").json();
+  REQUIRE(own["count"] == 4);
+  for (const std::size_t at : {0U, 1U}) {
+    CHECK(own["results"][at]["title"] == "March on the square (Copy)");
+    CHECK(own["results"][at]["encoding_status"] == "pending");
+    CHECK(own["results"][at]["views"] == 1);
+  }
+  // Never seen by more people than its source.
+  CHECK(own["results"][0]["state"] == "private");
+  CHECK(own["results"][1]["state"] == "public");
+}
+
+TEST_CASE("copies need the right to publish and room", "[bulk]") {
+  World w;
+  w.quota = 3 * 10900000;
+  const HttpAnswer full = w.Do("copy_media");
+  CHECK(full.status == 507);
+  CHECK(full.json()["code"] == "quota_exceeded");
+  w.quota = 4 * 10900000;
+  w.CheckDone("2 media items copied", w.Do("copy_media"));
+  w.quota = 0;
+  {
+    const auto lease = w.world.pool().Write();
+    lease->Execute("UPDATE users SET role = 'user' WHERE id = $1", {w.ada.id});
+  }
+  HttpClient former = w.WithToken(w.ada);
+  const HttpAnswer refused = w.DoAs(former, "copy_media");
+  CHECK(refused.status == 403);
+  CHECK(refused.json()["code"] == "upload_not_allowed");
+  CHECK(w.owner.Get("/api/v1/media?author=lovelace").json()["count"] == 4);
+}
+
+TEST_CASE("there are no courses to clean up", "[bulk]") {
+  World w;
+  const auto send = [&](const Json& body) { return w.owner.Send("POST", kPath, body); };
+  w.CheckRefused("category_uids is required for course_cleanup action", send({{"action", "course_cleanup"}}));
+  const HttpAnswer refused =
+      send({{"action", "course_cleanup"}, {"category_uids", {"art"}}, {"remove_comments", true}});
+  CHECK(refused.status == 403);
+  CHECK(refused.json()["detail"] == "No contributor access to specified categories");
+}

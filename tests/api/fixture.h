@@ -36,6 +36,7 @@
 #include "catalogue/rendition.h"
 #include "http/server.h"
 #include "publish/account_removal.h"
+#include "publish/copy.h"
 #include "queue/jobs.h"
 #include "storage/disk/disk_store.h"
 #include "support/http_client.h"
@@ -56,7 +57,11 @@ class ApiFixture {
         grants,
         [this](const catalogue::Media& media) { retried.push_back(media.token); },
         [this](std::int64_t job) { announced.push_back(job); },
-        [this] { return publishing; }};
+        [this] { return publishing; },
+        [this](db::Connection& connection, const std::vector<catalogue::Media>& items, const accounts::Principal& who) {
+          return publish::OrderCopies(connection, items, who, publishing, quota, clock);
+        },
+        [this] { return playlist_length.load(); }};
     const auto add = [&](http::Routes more) { std::move(more.begin(), more.end(), std::back_inserter(routes)); };
     add(api::MediaRoutes(context));
     add(api::ManageMediaRoutes(context));
@@ -143,6 +148,7 @@ class ApiFixture {
   std::atomic<std::shared_ptr<const catalogue::CommentSettings>> comment_settings{
       std::make_shared<const catalogue::CommentSettings>()};
   catalogue::Publishing publishing;
+  std::int64_t quota = 0;  ///< of originals; 0: no limit
   catalogue::ActionMarks marks{accounts::ServerKey(world.pool(), "actions", 0)};
   catalogue::ActionWriter writer{world.pool(), marks};
   /** Set before requests are sent. */

@@ -214,6 +214,30 @@ TEMPLATE_TEST_CASE("a playlist shows nobody else's unlisted items", "[playlist]"
   CHECK(f.Seen(playlist, &guest) == Texts{own, hidden});
 }
 
+TEMPLATE_TEST_CASE("somebody's own playlists are found by id and by what they hold", "[playlist]",
+                   OPENPRESS_DB_WORLDS) {
+  PlaylistFixture<TestType> f;
+  const auto first = f.Make(f.ada, "first");
+  const auto second = f.Make(f.ada, "second");
+  const auto foreign = f.Make(f.bob, "foreign");
+  const auto a = f.Add(f.ada);
+  const auto b = f.Add(f.ada);
+  for (const auto playlist : {first, second, foreign}) f.Put(playlist, a);
+  for (const auto playlist : {second, foreign}) f.Put(playlist, b);
+  const auto titles = [](const std::vector<Playlist>& playlists) {
+    Texts texts;
+    for (const Playlist& one : playlists) texts.push_back(one.title);
+    return texts;
+  };
+  const auto lease = f.world.pool().Read();
+  const std::int64_t id_a = FindByToken(*lease, a)->id;
+  const std::int64_t id_b = FindByToken(*lease, b)->id;
+  CHECK(titles(OwnPlaylists(*lease, f.ada, {second, foreign, first, 999})) == Texts{"first", "second"});
+  CHECK(titles(PlaylistsWithAll(*lease, f.ada, {id_a})) == Texts{"first", "second"});
+  CHECK(titles(PlaylistsWithAll(*lease, f.ada, {id_a, id_b})) == Texts{"second"});
+  CHECK(PlaylistsWithAll(*lease, f.ada, {id_a, id_b, 999}).empty());
+}
+
 TEMPLATE_TEST_CASE("playlists are listed newest first, by page, for all and for one owner", "[playlist]",
                    OPENPRESS_DB_WORLDS) {
   PlaylistFixture<TestType> f;
