@@ -12,8 +12,8 @@
 namespace openpress::catalogue {
 namespace {
 
-/** The newest shared items of one owner, or the newest shares of one person, that a list of people looks at. */
-constexpr int kMostLookedAt = 1000;
+/** The newest shares that a list of people looks at. */
+constexpr int kMostLookedAt = 2000;
 
 constexpr std::string_view kCount = R"sql(
   SELECT COUNT(*)
@@ -57,14 +57,14 @@ constexpr std::string_view kAny = R"sql(
 // CROSS JOIN: SQLite keeps to this order.
 constexpr std::string_view kSharedBy = R"sql(
   SELECT DISTINCT u.id, u.username, u.name
-    FROM (SELECT m.id
+    FROM (SELECT p.user_id
             FROM media m
-           WHERE m.user_id = $1 AND m.is_shared = 1 AND m.deleted_at IS NULL
+           CROSS JOIN media_permissions p
+           WHERE m.user_id = $1 AND m.is_shared = 1 AND m.deleted_at IS NULL AND p.media_id = m.id
            ORDER BY m.created_at DESC, m.id DESC
            LIMIT $2) AS newest
-   CROSS JOIN media_permissions p
    CROSS JOIN users u
-   WHERE p.media_id = newest.id AND u.id = p.user_id
+   WHERE u.id = newest.user_id
    ORDER BY u.username, u.id
    LIMIT $3)sql";
 
