@@ -1,23 +1,15 @@
 #pragma once
 
-#include <string>
-#include <string_view>
+#include "catalogue/urls.h"
 
 namespace openpress::api {
 
-/** Where the picture of those without one lies. */
-constexpr std::string_view kDefaultAvatar = "/media/userlogos/user.svg";
-
-/** A profile picture. @p logo as in the database; empty: the default. */
-std::string AvatarPath(std::string_view logo);
-/** "/user/<name>/", with MediaCMS's slash at the end. */
-std::string ProfilePath(std::string_view username);
-/** "/view?m=<token>" */
-std::string ViewPath(std::string_view token);
-/** "/media/<token>/<file>", or nothing below @p base = "/media/~…/<token>/" for a signed link. */
-std::string FilePath(std::string_view base, std::string_view file);
-std::string FileBase(std::string_view token);
-/** "/search?c=<title>": what has a category (key 'c') or a tag ('t'). */
-std::string SearchPath(char key, std::string_view title);
+using catalogue::AvatarPath;
+using catalogue::FileBase;
+using catalogue::FilePath;
+using catalogue::kDefaultAvatar;
+using catalogue::ProfilePath;
+using catalogue::SearchPath;
+using catalogue::ViewPath;
 
 }  // namespace openpress::api

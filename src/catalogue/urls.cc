@@ -1,8 +1,8 @@
-#include "api/urls.h"
+#include "catalogue/urls.h"
 
 #include <fmt/format.h>
 
-namespace openpress::api {
+namespace openpress::catalogue {
 
 std::string AvatarPath(std::string_view logo) {
   return logo.empty() ? std::string(kDefaultAvatar) : "/media/userlogos/" + std::string(logo);
@@ -35,4 +35,4 @@ std::string SearchPath(char key, std::string_view title) {
   return path;
 }
 
-}  // namespace openpress::api
+}  // namespace openpress::catalogue
