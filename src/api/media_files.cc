@@ -6,7 +6,6 @@
 // page of ours (SVG, HTML) has a type that lets it.
 
 #include <algorithm>
-#include <array>
 #include <string>
 #include <utility>
 
@@ -15,52 +14,15 @@
 #include "accounts/gate.h"
 #include "api/media.h"
 #include "api/problem.h"
+#include "storage/file_type.h"
 #include "storage/names.h"
 
 namespace openpress::api {
 namespace {
 
-struct Type {
-  std::string_view extension;
-  std::string_view type;
-};
-
-constexpr std::array kTypes = {
-    Type{"m3u8", "application/vnd.apple.mpegurl"},
-    Type{"m4s", "video/iso.segment"},
-    Type{"mp4", "video/mp4"},
-    Type{"vtt", "text/vtt"},
-    Type{"jpg", "image/jpeg"},
-    Type{"jpeg", "image/jpeg"},
-    Type{"png", "image/png"},
-    Type{"gif", "image/gif"},
-    Type{"webp", "image/webp"},
-    Type{"avif", "image/avif"},
-    Type{"json", "application/json"},
-    // Only of originals:
-    Type{"m4v", "video/mp4"},
-    Type{"mov", "video/quicktime"},
-    Type{"webm", "video/webm"},
-    Type{"mkv", "video/x-matroska"},
-    Type{"mp3", "audio/mpeg"},
-    Type{"m4a", "audio/mp4"},
-    Type{"ogg", "audio/ogg"},
-    Type{"oga", "audio/ogg"},
-    Type{"opus", "audio/ogg"},
-    Type{"flac", "audio/flac"},
-    Type{"wav", "audio/wav"},
-    Type{"pdf", "application/pdf"},
-};
-
 std::string_view ExtensionOf(std::string_view name) {
   const auto dot = name.rfind('.');
   return dot == std::string_view::npos ? std::string_view() : name.substr(dot + 1);
-}
-
-std::string_view TypeOf(std::string_view extension) {
-  const auto known =
-      std::find_if(kTypes.begin(), kTypes.end(), [&](const Type& t) { return t.extension == extension; });
-  return known == kTypes.end() ? "application/octet-stream" : known->type;
 }
 
 /** What a path below an item's folder is. */
@@ -152,7 +114,7 @@ void Serve(const MediaContext& context, http::Request& request, http::Response& 
     }
   }
   if (!IsFile(file.path)) return RefuseFile(response);
-  file.content_type = TypeOf(ExtensionOf(path));
+  file.content_type = storage::FileType(path);
   file.cache_control = CacheControl(shape, everybodys);
   if (everybodys) response.SetHeader("Access-Control-Allow-Origin", "*");
   response.SetFile(std::move(file));
