@@ -7,10 +7,12 @@
 #include <catch2/catch.hpp>
 
 #include "catalogue/category.h"
+#include "catalogue/feed.h"
 #include "catalogue/list_sql.h"
 #include "catalogue/related.h"
 #include "catalogue/search.h"
 #include "catalogue/sharing.h"
+#include "catalogue/sitemap.h"
 #include "catalogue/tag.h"
 #include "fixture.h"
 #include "plans.h"
@@ -298,4 +300,14 @@ TEST_CASE("every list is read from an index that has its order, or sorts few row
     const bool by_words = sql.find("MATCH") != std::string::npos;
     CHECK(plan.find(by_words ? "SCAN media_search VIRTUAL TABLE" : "INDEX media_") != std::string::npos);
   }
+}
+
+TEST_CASE("what feeds and the sitemap ask is read from an index", "[list]") {
+  CatalogueFixture<tests::SqliteWorld> f;
+  const auto lease = f.world.pool().Read();
+  for (const std::string& sql : SitemapStatements()) {
+    tests::CheckServedByIndex(*lease, sql);
+    CHECK(tests::PlanOf(*lease, sql).find("media_listed_by_id") != std::string::npos);
+  }
+  for (const std::string& sql : FeedStatements()) tests::CheckServedByIndex(*lease, sql);
 }
