@@ -96,9 +96,8 @@ Json Storyboard(const Job& job) {
     if (SizeOf(from) <= 0) throw Error(Fault::kBroken, "no_picture", "The preview pictures could not be made.");
     PublishFile(from, fmt::format("storyboard-{}.jpg", sheet));
   }
-  const std::string prefix = job.request.value("url_prefix", "") + "storyboard-";
-  WriteFileAtomically("storyboard.vtt",
-                      StoryboardText(times, plan.duration, tile.width, tile.height, kSheetColumns, kSheetRows, prefix));
+  WriteFileAtomically("storyboard.vtt", StoryboardText(times, plan.duration, tile.width, tile.height, kSheetColumns,
+                                                       kSheetRows, "storyboard-"));
   return {{"pictures", times.size()}, {"sheets", sheets}};
 }
 
