@@ -64,6 +64,7 @@
 #include "queue/queue.h"
 #include "queue/scheduler.h"
 #include "queue/worker.h"
+#include "site/public_routes.h"
 #include "site/routes.h"
 #include "storage/disk/disk_store.h"
 #include "storage/hasher.h"
@@ -123,6 +124,7 @@ class App::Impl {
         scheduler_(*pool_, *queue_, SystemClock(), PeriodicTasks(given)),
         server_(HttpSettings(given), MakeRoutes(), accounts::MakeGate(accounts_), hot_) {
     CheckMailSettings(given);
+    (void)SiteInfoOf(given);
     (void)LadderSettings(given);  // a ladder that cannot be read stops the start, not the first upload
     (void)ActionSettings(given);
     queue_->SetOnDeath(
@@ -164,6 +166,7 @@ class App::Impl {
   void Reload(const Settings& newer) {
     auto tasks = PeriodicTasks(newer);
     CheckMailSettings(newer);
+    (void)SiteInfoOf(newer);
     (void)LadderSettings(newer);
     (void)ActionSettings(newer);
     const auto former = Current();
@@ -259,9 +262,14 @@ class App::Impl {
     }
     if ((role_.parts & kFiles) != 0) add(api::MediaFileRoutes(media));
     if ((role_.parts & kSite) != 0) {
+      const site::SiteInfoSource info = [this] { return SiteInfoOf(*Current()); };
+      const site::PublicContext everybodys{catalogue_, info};
+      add(site::FeedRoutes(everybodys));
+      add(site::OembedRoutes(everybodys));
+      add(site::SitemapRoutes(everybodys));
       site::AddRoutes(routes, {.static_folder = BuiltFiles("web/dist"),
-                               .site_name = SiteName(),
-                               .page = MakePageSource({accounts_, catalogue_, SiteName()})});
+                               .info = info,
+                               .page = MakePageSource({accounts_, catalogue_, info})});
     }
     return routes;
   }

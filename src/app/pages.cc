@@ -14,6 +14,7 @@
 #include "catalogue/rights.h"
 #include "core/clock.h"
 #include "core/error.h"
+#include "site/metadata.h"
 
 namespace openpress::app {
 namespace {
@@ -23,14 +24,6 @@ constexpr std::string_view kListPath = "/api/v1/media";
 std::string Text(const Json& object, const char* key) {
   const auto found = object.find(key);
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-/** schema.org's word for a type of media. */
-std::string_view SchemaType(std::string_view media_type) {
-  if (media_type == "video") return "VideoObject";
-  if (media_type == "audio") return "AudioObject";
-  if (media_type == "image") return "ImageObject";
-  return "DigitalDocument";
 }
 
 class Pages {
@@ -48,6 +41,11 @@ class Pages {
       case site::PageKind::kItem:
         Item(request, who, page);
         break;
+      case site::PageKind::kEmbed:
+        Embed(request, who, page);
+        // Nothing of who looks at it: another site shows it in a frame of its own making.
+        who = nullptr;
+        break;
       case site::PageKind::kUpload:
         page.title = "Upload";
         break;
@@ -62,7 +60,7 @@ class Pages {
         page.title = "Not found";
         break;
     }
-    page.boot["session"] = api::SessionAnswer(who, parts_.site_name(), who == nullptr && parts_.accounts.SetupNeeded());
+    page.boot["session"] = api::SessionAnswer(who, parts_.info().name, who == nullptr && parts_.accounts.SetupNeeded());
     return page;
   }
 
@@ -75,8 +73,8 @@ class Pages {
       latest = catalogue::List(*lease, {});
       tags = catalogue::TagTitles(*lease, latest->rows);
     }
-    page.canonical = "/";
-    page.structured = {{"@context", "https://schema.org"}, {"@type", "WebSite"}, {"name", parts_.site_name()}};
+    const site::SiteInfo info = parts_.info();
+    site::DescribeFront(page, info, site::BaseOf(info, request));
     for (const catalogue::Media& media : latest->rows) {
       page.entries.push_back({api::ViewPath(media.token), media.title,
                               fmt::format("{} · {}", media.author_name, Iso8601(media.created_at).substr(0, 10))});
@@ -106,23 +104,20 @@ class Pages {
     }
     const std::string base = request.BaseUrl();
     const Json single = api::MediaSingle(*media, {details, base, api::FileBase(token)});
-    page.title = media->title;
-    page.description = media->description;
-    page.canonical = api::ViewPath(token);
-    page.indexable = media->listable;
-    page.og_type = media->media_type == catalogue::MediaType::kVideo ? "video.other" : "article";
-    page.image = Text(single, "poster_url");
-    page.byline = media->author_name;
+    const site::SiteInfo info = parts_.info();
+    site::DescribeItem(page, {*media, details, info, site::BaseOf(info, request)});
     page.media = Plain(single);
-    page.structured = {{"@context", "https://schema.org"},
-                       {"@type", SchemaType(Text(single, "media_type"))},
-                       {"name", media->title},
-                       {"description", media->description.empty() ? media->title : media->description},
-                       {"uploadDate", Iso8601(media->created_at)},
-                       {"author", {{"@type", "Person"}, {"name", media->author_name}}}};
-    if (!page.image.empty()) page.structured["thumbnailUrl"] = base + page.image;
-    if (media->duration_ms > 0) page.structured["duration"] = fmt::format("PT{}S", media->duration_ms / 1000);
     page.boot["data"][fmt::format("{}/{}", kListPath, token)] = single;
+  }
+
+  /** The item's page again, of which the application shows the player alone. Search engines have the other one. */
+  void Embed(const http::Request& request, const accounts::Principal* who, site::Page& page) const {
+    if (request.Query("m").value_or("").empty()) {
+      page.redirect = "/";
+      return;
+    }
+    Item(request, who, page);
+    page.indexable = false;
   }
 
   static site::PlainMedia Plain(const Json& single) {

@@ -1,11 +1,9 @@
 #pragma once
 
-#include <functional>
-#include <string>
-
 #include "accounts/accounts.h"
 #include "catalogue/catalogue.h"
 #include "site/page.h"
+#include "site/site_info.h"
 
 namespace openpress::app {
 
@@ -13,7 +11,7 @@ namespace openpress::app {
 struct PageParts {
   accounts::Accounts& accounts;
   catalogue::Catalogue& catalogue;
-  std::function<std::string()> site_name;  ///< any thread
+  site::SiteInfoSource info;
 };
 
 /** Finds what each page says: its head, what readers without scripts see, and the answers of the API that the

@@ -94,6 +94,21 @@ api::ActionSettings ActionSettings(const Settings& settings) {
   return actions;
 }
 
+site::SiteInfo SiteInfoOf(const Settings& settings) {
+  site::SiteInfo info;
+  info.name = settings.Text("site.name");
+  info.url = settings.Text("site.url");
+  while (info.url.ends_with('/')) info.url.pop_back();
+  info.description = settings.Text("site.description");
+  info.language = settings.Text("site.language");
+  info.podcast_image = settings.Text("site.podcast_image");
+  const std::string& image = info.podcast_image;
+  if (!image.empty() && !image.starts_with("https://") && !image.starts_with("http://")) {
+    throw Error(Fault::kBadInput, "invalid_setting", "site.podcast_image: must begin with https:// or http://");
+  }
+  return info;
+}
+
 void CheckMailSettings(const Settings& settings) {
   const auto mail = accounts::MailSettings::From(settings);
   if (!mail.site_url.empty() && !mail.site_url.starts_with("https://") && !mail.site_url.starts_with("http://")) {

@@ -13,6 +13,13 @@ inline constexpr std::array kSettingTable = {
     SettingRow{"site.name", SettingKind::kText, "OpenPress", 0, 0, {}, true, "The site's name in titles and mail."},
     SettingRow{"site.url", SettingKind::kText, "", 0, 0, {}, true,
                "The address readers use, such as https://press.example.org; empty: taken from each request."},
+    SettingRow{"site.description", SettingKind::kText, "", 0, 0, {}, true,
+               "A sentence about the site for feeds, previews and search engines."},
+    SettingRow{"site.language", SettingKind::kText, "en", 0, 0, {}, true,
+               "The language that most items are in, for feeds, such as en or pt-BR; empty: none is told."},
+    SettingRow{"site.podcast_image", SettingKind::kText, "", 0, 0, {}, true,
+               "Address of the podcast's picture, square, JPEG or PNG, 1400 to 3000 pixels wide; empty: the site's icon, "
+               "which is too small for Apple."},
 
     SettingRow{"http.listen", SettingKind::kText, "127.0.0.1:8080", 0, 0, {}, false,
                "Address and port to listen on; 0.0.0.0:8080 or [::]:8080 for every address."},

@@ -271,8 +271,8 @@ Arguments StillsArguments(const std::string& input, const SourceInfo& source, co
     graph += "scale='min(1280,iw)':-2,setsar=1,split=2[p][q];";
     graph += "[q]scale='min(344,iw)':-2,setsar=1[t]";
   } else {
-    const Size large = Fit(source.video->width, source.video->height, {1280, 1280});
-    const Size small = Fit(source.video->width, source.video->height, {344, 344});
+    const Size large = Fit(source.video->width, source.video->height, {kPosterSide, kPosterSide});
+    const Size small = Fit(source.video->width, source.video->height, {kThumbSide, kThumbSide});
     // `thumbnail` takes the picture nearest to the average of thirty, which is neither black nor a flash.
     graph +=
         fmt::format("{}thumbnail=30,scale={}:{},setsar=1,split=2[p][q];[q]scale={}:{},setsar=1[t]",

@@ -39,6 +39,9 @@ struct Size {
   int width = 0;
   int height = 0;
 };
+/** The longer sides of the two pictures made of a video, at most. */
+constexpr int kPosterSide = 1280;
+constexpr int kThumbSide = 344;
 /** The largest even size with the aspect of @p width x @p height that fits into @p box. */
 Size Fit(int width, int height, Size box);
 

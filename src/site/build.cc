@@ -66,7 +66,9 @@ Build::Build(const std::string& folder) {
                       file.at("fingerprinted").get<bool>(), file.at("compressed").get<bool>()};
     }
     for (const auto& [path, route] : site.at("routes").items()) route_links_[path] = Links(route);
-    policy_ = ContentSecurityPolicy(site.at("inline_scripts").get<std::vector<std::string>>());
+    const auto inline_scripts = site.at("inline_scripts").get<std::vector<std::string>>();
+    policy_ = ContentSecurityPolicy(inline_scripts);
+    embed_policy_ = ContentSecurityPolicy(inline_scripts, true);
   } catch (const Json::exception& problem) {
     throw Error(Fault::kBroken, "web_build", "The web build's " + list + " cannot be read: " + problem.what());
   }
@@ -84,14 +86,15 @@ std::string_view Build::RouteLinks(std::string_view path) const {
   return found == route_links_.end() ? std::string_view() : std::string_view(found->second);
 }
 
-std::string ContentSecurityPolicy(const std::vector<std::string>& inline_scripts) {
+std::string ContentSecurityPolicy(const std::vector<std::string>& inline_scripts, bool framed) {
   std::string policy = "default-src 'none'; script-src 'self'";
   for (const auto& hash : inline_scripts) policy += " '" + hash + "'";
   // blob: lets the player feed the video element and previews show a picture that was just chosen.
   policy +=
       "; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; connect-src 'self'"
       "; worker-src 'self'; manifest-src 'self'; frame-src 'self'; object-src 'none'; base-uri 'none'"
-      "; form-action 'self'; frame-ancestors 'self'; require-trusted-types-for 'script'; trusted-types openpress";
+      "; form-action 'self'; require-trusted-types-for 'script'; trusted-types openpress; frame-ancestors ";
+  policy += framed ? "*" : "'self'";
   return policy;
 }
 

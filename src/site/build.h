@@ -38,6 +38,8 @@ class Build {
   [[nodiscard]] std::string_view RouteLinks(std::string_view path) const;
   /** For the header Content-Security-Policy: scripts and styles of our own origin only, inline scripts by hash. */
   [[nodiscard]] const std::string& policy() const noexcept { return policy_; }
+  /** The same for the page that every site may show in a frame. */
+  [[nodiscard]] const std::string& embed_policy() const noexcept { return embed_policy_; }
 
  private:
   bool present_ = false;
@@ -45,9 +47,11 @@ class Build {
   std::map<std::string, std::string, std::less<>> route_links_;
   std::array<std::string, 4> pieces_;
   std::string policy_;
+  std::string embed_policy_;
 };
 
-/** The policy for pages; @p inline_scripts are "sha256-…" of those that the template holds. */
-[[nodiscard]] std::string ContentSecurityPolicy(const std::vector<std::string>& inline_scripts);
+/** The policy for pages; @p inline_scripts are "sha256-…" of those that the template holds.
+ *  @param framed whether other sites may show the page in a frame */
+[[nodiscard]] std::string ContentSecurityPolicy(const std::vector<std::string>& inline_scripts, bool framed = false);
 
 }  // namespace openpress::site

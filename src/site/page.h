@@ -15,6 +15,7 @@ namespace openpress::site {
 enum class PageKind {
   kFront,     ///< /
   kItem,      ///< /view?m=TOKEN
+  kEmbed,     ///< /embed?m=TOKEN, in frames of other sites
   kUpload,    ///< /upload
   kSignIn,    ///< /accounts/login/, /accounts/logout/
   kSetup,     ///< /setup?token=
@@ -26,6 +27,20 @@ struct PlainEntry {
   std::string href;  ///< path on our site
   std::string title;
   std::string note;
+};
+
+/** A meta element of the head. */
+struct PageMeta {
+  std::string_view attribute;  ///< "property" of Open Graph, "name" of others; constant, as is the next
+  std::string_view name;
+  std::string content;
+};
+
+/** A link element with rel=alternate: a feed, or what embeds the page. */
+struct PageAlternate {
+  std::string_view type;
+  std::string title;
+  std::string href;  ///< path on our site
 };
 
 /** A medium for readers without scripts. All paths are ours; empty ones are left out. */
@@ -40,6 +55,7 @@ struct PlainMedia {
 /** What one page says besides the shell. All texts are plain; site/ escapes them. */
 struct Page {
   int status = 200;
+  std::string redirect;     ///< path to go to in place of this page; empty: none
   std::string title;        ///< the headline alone; empty on the front page
   std::string description;  ///< cut to 160 characters for the head
   std::string canonical;    ///< path with query; empty when the page has no lasting address
@@ -47,6 +63,9 @@ struct Page {
   std::string og_type = "website";
   std::string image;           ///< path or URL of the picture for previews
   std::string byline;          ///< who made it
+  std::string twitter_card;    ///< empty: by whether there is a picture
+  std::vector<PageMeta> meta;  ///< beside those that follow from the members above
+  std::vector<PageAlternate> alternates;
   Json structured;             ///< a schema.org object, or null
   Json boot = Json::object();  ///< {"session":…, "data":{API path: its answer}}: what the application starts with
   std::optional<PlainMedia> media;

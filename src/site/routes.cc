@@ -15,13 +15,6 @@ constexpr std::string_view kImmutable = "public, max-age=31536000, immutable";
 /** For files whose name stays when they change. */
 constexpr std::string_view kAnHour = "public, max-age=3600";
 
-constexpr std::string_view kRobots =
-    "User-agent: *\n"
-    "Disallow: /api/\n"
-    "Disallow: /accounts/\n"
-    "Disallow: /setup\n"
-    "Disallow: /upload\n";
-
 struct Site {
   explicit Site(Settings given) : settings(std::move(given)), build(settings.static_folder) {}
   Settings settings;
@@ -53,8 +46,9 @@ bool IsStranger(const http::Request& request) {
   return !request.HasHeader("Cookie") && !request.HasHeader("Authorization");
 }
 
-void SetPageHeaders(const Build& build, const http::Request& request, http::Response& response) {
-  response.SetHeader("Content-Security-Policy", build.present() ? build.policy() : ContentSecurityPolicy({}));
+void SetPageHeaders(const Build& build, const http::Request& request, http::Response& response, PageKind kind) {
+  const std::string& built = kind == PageKind::kEmbed ? build.embed_policy() : build.policy();
+  response.SetHeader("Content-Security-Policy", build.present() ? built : ContentSecurityPolicy({}));
   response.SetHeader("X-Content-Type-Options", "nosniff");
   response.SetHeader("Referrer-Policy", "strict-origin-when-cross-origin");
   response.SetHeader("Cross-Origin-Opener-Policy", "same-origin");
@@ -74,11 +68,11 @@ Page ErrorPage(const Error& error) {
 }
 
 void SendPage(const Site& site, http::Request& request, http::Response& response, PageKind kind) {
-  SetPageHeaders(site.build, request, response);
-  const std::string site_name = site.settings.site_name();
+  SetPageHeaders(site.build, request, response, kind);
+  const SiteInfo info = site.settings.info();
   if (!site.build.present()) {
     response.SetStatus(503);
-    response.SetBody(RenderWithoutBuild(site_name), "text/html; charset=utf-8");
+    response.SetBody(RenderWithoutBuild(info.name), "text/html; charset=utf-8");
     return;
   }
   Page page;
@@ -89,10 +83,11 @@ void SendPage(const Site& site, http::Request& request, http::Response& response
     if (error.fault() == Fault::kBroken) throw;
     page = ErrorPage(error);
   }
+  if (!page.redirect.empty()) return response.Redirect(page.redirect);
   std::string_view path = request.path();
   if (path.size() > 1 && path.back() == '/') path.remove_suffix(1);
   response.SetStatus(kind == PageKind::kNotFound && page.status == 200 ? 404 : page.status);
-  response.SetBody(RenderShell(site.build, page, path, request.BaseUrl(), site_name), "text/html; charset=utf-8");
+  response.SetBody(RenderShell(site.build, page, path, BaseOf(info, request), info.name), "text/html; charset=utf-8");
 }
 
 http::Handler PageHandler(SharedSite site, PageKind kind) {
@@ -107,7 +102,7 @@ bool IsForPrograms(std::string_view path) {
 }
 
 void SendManifest(const Site& site, http::Response& response) {
-  const std::string name = site.settings.site_name();
+  const std::string name = site.settings.info().name;
   const auto icon = [](std::string_view size) {
     return Json{{"src", "/static/icon-" + std::string(size) + ".png"},
                 {"sizes", std::string(size) + "x" + std::string(size)},
@@ -141,6 +136,7 @@ void AddRoutes(http::Routes& routes, Settings settings) {
   constexpr std::pair<std::string_view, PageKind> kPages[] = {
       {"/", PageKind::kFront},
       {"/view", PageKind::kItem},
+      {"/embed", PageKind::kEmbed},
       {"/upload", PageKind::kUpload},
       {"/scpublisher", PageKind::kUpload},
       {"/accounts/login[/]", PageKind::kSignIn},
@@ -149,17 +145,13 @@ void AddRoutes(http::Routes& routes, Settings settings) {
   };
   for (const auto& [pattern, kind] : kPages) {
     routes.push_back(Get(pattern, Run::kWorker, PageHandler(site, kind)));
-    routes.back().hot = kind == PageKind::kFront || kind == PageKind::kItem;
+    routes.back().hot = kind == PageKind::kFront || kind == PageKind::kItem || kind == PageKind::kEmbed;
   }
 
   routes.push_back(Get("/static/{name:rest}", Run::kInline, [site](http::Request& request, http::Response& response) {
     NamedFile(site, std::string(request.Param("name")))(request, response);
   }));
   routes.push_back(Get("/favicon.ico", Run::kInline, NamedFile(site, "favicon.ico")));
-  routes.push_back(Get("/robots.txt", Run::kInline, [](http::Request&, http::Response& response) {
-    response.SetHeader("Cache-Control", kAnHour);
-    response.SetBody(std::string(kRobots), "text/plain; charset=utf-8");
-  }));
   routes.push_back(Get("/manifest.webmanifest", Run::kWorker,
                        [site](http::Request&, http::Response& response) { SendManifest(*site, response); }));
   routes.push_back(Get("/{path:rest}", Run::kWorker, [site](http::Request& request, http::Response& response) {

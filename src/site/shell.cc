@@ -51,7 +51,13 @@ std::string Head(const Page& page, std::string_view base_url, std::string_view s
   Meta(head, "property", "og:description", description);
   Meta(head, "property", "og:image", page.image.empty() ? "" : Absolute(base_url, page.image));
   Meta(head, "name", "author", page.byline);
-  Meta(head, "name", "twitter:card", page.image.empty() ? "summary" : "summary_large_image");
+  for (const PageMeta& meta : page.meta) Meta(head, meta.attribute, meta.name, meta.content);
+  const std::string_view card = page.image.empty() ? "summary" : "summary_large_image";
+  Meta(head, "name", "twitter:card", page.twitter_card.empty() ? card : std::string_view(page.twitter_card));
+  for (const PageAlternate& alternate : page.alternates) {
+    head += "<link rel=\"alternate\" type=\"" + EscapeHtml(alternate.type) + "\" title=\"" +
+            EscapeHtml(alternate.title) + "\" href=\"" + EscapeHtml(Absolute(base_url, alternate.href)) + "\">\n    ";
+  }
   if (page.structured.is_object()) {
     head += "<script type=\"application/ld+json\">" + ScriptJson(page.structured) + "</script>\n    ";
   }

@@ -17,6 +17,7 @@ class FakeRequest : public openpress::http::Request {
 
   std::map<std::string, std::string, std::less<>> params;
   std::map<std::string, std::string, std::less<>> headers;
+  std::map<std::string, std::string, std::less<>> queries;
 
   [[nodiscard]] openpress::http::Method method() const noexcept override { return openpress::http::Method::kGet; }
   [[nodiscard]] std::string_view path() const noexcept override { return path_; }
@@ -24,7 +25,10 @@ class FakeRequest : public openpress::http::Request {
   [[nodiscard]] std::string_view Header(std::string_view) const override { return {}; }
   [[nodiscard]] bool HasHeader(std::string_view name) const override { return headers.find(name) != headers.end(); }
   [[nodiscard]] std::optional<std::string> Cookie(std::string_view) const override { return {}; }
-  [[nodiscard]] std::optional<std::string> Query(std::string_view) const override { return {}; }
+  [[nodiscard]] std::optional<std::string> Query(std::string_view name) const override {
+    const auto found = queries.find(name);
+    return found == queries.end() ? std::nullopt : std::optional(found->second);
+  }
   [[nodiscard]] std::string_view Param(std::string_view name) const override { return params.find(name)->second; }
   [[nodiscard]] std::int64_t IntParam(std::string_view) const override { return 0; }
   [[nodiscard]] std::string_view body() const noexcept override { return {}; }

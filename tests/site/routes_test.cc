@@ -20,6 +20,12 @@ const http::Handler& Find(const http::Routes& routes, std::string_view pattern) 
   throw std::logic_error("no route " + std::string(pattern));
 }
 
+site::SiteInfo Named(const std::string& name) {
+  site::SiteInfo info;
+  info.name = name;
+  return info;
+}
+
 /** A site over a build that holds one script and one picture. */
 class BuiltSite {
  public:
@@ -28,7 +34,7 @@ class BuiltSite {
     std::ofstream(folder_.path() + "/site.json") << R"({"version":1,"inline_scripts":["sha256-abc="],"routes":{},
       "files":{"assets/a-12345678.js":{"type":"text/javascript; charset=utf-8","fingerprinted":true,"compressed":true},
                "favicon.ico":{"type":"image/x-icon","fingerprinted":false,"compressed":false}}})";
-    site::AddRoutes(routes, {folder_.path(), [] { return std::string("Delta"); }, std::move(source)});
+    site::AddRoutes(routes, {folder_.path(), [] { return Named("Delta"); }, std::move(source)});
   }
 
   FakeResponse Get(std::string_view pattern, const std::string& path, const std::string& cookie = "") const {
@@ -57,6 +63,29 @@ TEST_CASE("pages come with a policy that allows our own scripts only", "[site]")
   CHECK(policy.find("unsafe") == std::string::npos);
   CHECK(policy.find("http") == std::string::npos);
   CHECK(answer.headers.at("X-Content-Type-Options") == "nosniff");
+}
+
+TEST_CASE("other sites may show the player in a frame, and nothing else", "[site]") {
+  const BuiltSite built;
+  const auto policy = [&](const std::string& path) {
+    return built.Get(path, path).headers.at("Content-Security-Policy");
+  };
+  CHECK(policy("/embed").ends_with("; frame-ancestors *"));
+  for (const auto* path : {"/", "/view", "/upload", "/accounts/login[/]", "/{path:rest}"}) {
+    CHECK(policy(path).ends_with("; frame-ancestors 'self'"));
+  }
+  CHECK(policy("/embed").find("script-src 'self' 'sha256-abc=';") != std::string::npos);
+}
+
+TEST_CASE("a page may send its reader elsewhere", "[site]") {
+  const BuiltSite built([](http::Request&, http::Response&, site::PageKind) {
+    site::Page page;
+    page.redirect = "/";
+    return page;
+  });
+  const auto answer = built.Get("/embed", "/embed");
+  CHECK(answer.code == 302);
+  CHECK(answer.headers.at("Location") == "/");
 }
 
 TEST_CASE("a page for somebody signed in is kept by nobody else", "[site]") {
@@ -127,7 +156,7 @@ TEST_CASE("our own faults are not hidden behind a page", "[site]") {
 
 TEST_CASE("without a web build every page says so", "[site]") {
   http::Routes routes;
-  site::AddRoutes(routes, {"/nonexistent", [] { return std::string("<Delta>"); }, {}});
+  site::AddRoutes(routes, {"/nonexistent", [] { return Named("<Delta>"); }, {}});
   FakeRequest request("/");
   FakeResponse response;
   Find(routes, "/")(request, response);

@@ -92,6 +92,17 @@ TEST_CASE("pages that must not be found say so", "[site]") {
   CHECK(Render(page).find("content=\"noindex\"") != std::string::npos);
 }
 
+TEST_CASE("what is said beside the headline cannot leave its attribute", "[site]") {
+  Page page;
+  page.meta = {{"property", "og:video", "https://x/\"><script>alert(1)</script>"}};
+  page.alternates = {{"application/rss+xml", "A \"><b>", "/rss/search?t=a&b"}};
+  const std::string html = Render(page);
+  CHECK(html.find("<script>alert") == std::string::npos);
+  CHECK(html.find("<b>") == std::string::npos);
+  CHECK(html.find("<link rel=\"alternate\" type=\"application/rss+xml\" title=\"A &quot;&gt;&lt;b&gt;\" "
+                  "href=\"https://news.example/rss/search?t=a&amp;b\">") != std::string::npos);
+}
+
 TEST_CASE("an item plays without scripts", "[site]") {
   Page page;
   page.title = "Ferry";

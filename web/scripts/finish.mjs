@@ -27,6 +27,7 @@ const preloaded = ['source-serif-4-latin-wght-normal', 'ibm-plex-sans-latin-wght
 /** The pages whose code the shell announces, so that it loads beside the entry and not after it. */
 const routes = {
   '/view': 'src/routes/view/view.tsx',
+  '/embed': 'src/routes/embed/embed.tsx',
   '/upload': 'src/routes/upload/upload.tsx',
   '/accounts/login': 'src/routes/login/login.tsx',
   '/setup': 'src/routes/setup/setup.tsx',

@@ -7,7 +7,7 @@ import { NotFound } from '~/routes/not_found/not_found';
 import { Home } from '~/routes/home/home';
 import { ErrorBoundary } from './error_boundary';
 import { RouteLoading } from './route_loading';
-import { Login, Logout, Setup, Upload, View } from './lazy_routes';
+import { Embed, Login, Logout, Setup, Upload, View } from './lazy_routes';
 import { Shell } from './shell';
 
 export function App({ client }: { client: QueryClient }) {
@@ -15,12 +15,29 @@ export function App({ client }: { client: QueryClient }) {
     <I18nProvider i18n={i18n}>
       <QueryClientProvider client={client}>
         <BrowserRouter>
-          <Shell>
-            <Pages />
-          </Shell>
+          <Site />
         </BrowserRouter>
       </QueryClientProvider>
     </I18nProvider>
+  );
+}
+
+/** What other sites show in a frame is the one page that nothing is around. */
+function Site() {
+  const { pathname } = useLocation();
+  if (pathname.replace(/\/$/, '') === '/embed') {
+    return (
+      <ErrorBoundary>
+        <Suspense fallback={<RouteLoading />}>
+          <Embed />
+        </Suspense>
+      </ErrorBoundary>
+    );
+  }
+  return (
+    <Shell>
+      <Pages />
+    </Shell>
   );
 }
 

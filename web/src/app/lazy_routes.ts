@@ -2,6 +2,7 @@ import { lazy } from 'react';
 
 const loaders = {
   '/view': () => import('~/routes/view/view'),
+  '/embed': () => import('~/routes/embed/embed'),
   '/upload': () => import('~/routes/upload/upload'),
   '/accounts/login': () => import('~/routes/login/login'),
   '/accounts/logout': () => import('~/routes/logout/logout'),
@@ -9,6 +10,7 @@ const loaders = {
 };
 
 export const View = lazy(loaders['/view']);
+export const Embed = lazy(loaders['/embed']);
 export const Upload = lazy(loaders['/upload']);
 export const Login = lazy(loaders['/accounts/login']);
 export const Logout = lazy(loaders['/accounts/logout']);

@@ -13,7 +13,7 @@ interface StageProps {
   item: MediaSingle;
   startAt: number;
   theatre: boolean;
-  onTheatre: () => void;
+  onTheatre?: (() => void) | undefined;
 }
 
 /** The medium itself, whatever its kind and however far it is. */
