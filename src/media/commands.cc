@@ -361,13 +361,9 @@ Arguments DownloadArguments(bool video, bool audio, double audio_offset, const s
   return arguments;
 }
 
-Arguments ImageArguments(const std::string& input, std::string_view mime, int orientation,
-                         const std::vector<ImageOutput>& outputs) {
-  Arguments arguments = Start();
-  Add(arguments, {"-noautorotate", "-threads", "1"});
-  Add(arguments, SafeImageInput(mime));
-  Add(arguments, {"-i", "file:" + input});
-  // EXIF orientation 1 to 8 as what must be done to the stored picture.
+namespace {
+/** EXIF orientation 1 to 8 as what must be done to the stored picture. */
+std::string_view Turn(int orientation) {
   static constexpr std::string_view kTurns[] = {"",
                                                 "",
                                                 "hflip,",
@@ -377,8 +373,21 @@ Arguments ImageArguments(const std::string& input, std::string_view mime, int or
                                                 "transpose=clock,",
                                                 "transpose=clock_flip,",
                                                 "transpose=cclock,"};
-  const std::string_view turn = orientation >= 1 && orientation <= 8 ? kTurns[orientation] : "";
-  std::string graph = fmt::format("[0:0]{}split={}", turn, outputs.size());
+  return orientation >= 1 && orientation <= 8 ? kTurns[orientation] : "";
+}
+
+void AddImageInput(Arguments& to, const std::string& input, std::string_view mime) {
+  Add(to, {"-noautorotate", "-threads", "1"});
+  Add(to, SafeImageInput(mime));
+  Add(to, {"-i", "file:" + input});
+}
+}  // namespace
+
+Arguments ImageArguments(const std::string& input, std::string_view mime, int orientation,
+                         const std::vector<ImageOutput>& outputs) {
+  Arguments arguments = Start();
+  AddImageInput(arguments, input, mime);
+  std::string graph = fmt::format("[0:0]{}split={}", Turn(orientation), outputs.size());
   for (std::size_t i = 0; i < outputs.size(); ++i) graph += fmt::format("[s{}]", i);
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     graph += fmt::format(";[s{}]scale='min({},iw)':-1:flags=lanczos,setsar=1[o{}]", i, outputs[i].width, i);
@@ -393,6 +402,20 @@ Arguments ImageArguments(const std::string& input, std::string_view mime, int or
     }
     Add(arguments, {outputs[i].name});
   }
+  return arguments;
+}
+
+Arguments PortraitArguments(const std::string& input, std::string_view mime, int orientation, Size size,
+                            const std::string& output) {
+  Arguments arguments = Start();
+  AddImageInput(arguments, input, mime);
+  // Cut first: a picture one pixel high would be scaled to millions of columns otherwise.
+  Add(arguments, {"-filter_complex_threads", "1", "-filter_complex",
+                  fmt::format("[0:0]{0}crop='max(1,min(iw,ih*{1}/{2}))':'max(1,min(ih,iw*{2}/{1}))':exact=1,"
+                              "scale={1}:{2}:flags=lanczos,setsar=1[o]",
+                              Turn(orientation), size.width, size.height)});
+  Add(arguments, {"-map", "[o]", "-frames:v", "1", "-map_metadata", "-1", "-c:v", "libwebp", "-quality", "85", "-f",
+                  "webp", output});
   return arguments;
 }
 

@@ -65,6 +65,9 @@ struct ImageOutput {
 };
 Arguments ImageArguments(const std::string& input, std::string_view mime, int orientation,
                          const std::vector<ImageOutput>& outputs);
+/** Exactly @p size, cut out around the middle, still and with its transparency. */
+Arguments PortraitArguments(const std::string& input, std::string_view mime, int orientation, Size size,
+                            const std::string& output);
 /** pdftoppm: the first page as <name>.jpg, its longer side @p size pixels. */
 Arguments PdfArguments(const std::string& input, const std::string& name, int size);
 

@@ -139,6 +139,16 @@ Step ImageStep(const ItemPaths& paths, const SourceInfo& source) {
   return step;
 }
 
+Step PortraitStep(const std::string& input, const std::string& output, int width, int height) {
+  Step step = Make("portrait", input, output);
+  step.request["width"] = width;
+  step.request["height"] = height;
+  // Somebody waits for the answer, and so do others for the worker that gives it.
+  Limit(step, 15, 8 * kMebi);
+  step.deadline = std::chrono::seconds(20);
+  return step;
+}
+
 Step PdfStep(const ItemPaths& paths) {
   Step step = Make("pdf", paths.original, paths.out);
   Limit(step, 60, 256 * kMebi);

@@ -65,6 +65,9 @@ Step PreviewStep(const Plan& plan, const ItemPaths& paths, const std::string& re
 Step DownloadStep(const Plan& plan, const ItemPaths& paths, const std::string& rendition, int track = 0);
 /** out/poster.jpg, out/thumb.jpg, out/image-<width>.{jpg,webp} without any metadata. Result: {"images":[…]}. */
 Step ImageStep(const ItemPaths& paths, const SourceInfo& source);
+/** @p output/portrait.webp, exactly so large, out of any JPEG, PNG, WebP or GIF, without its metadata. Both paths are
+ *  absolute. @throws (from Run) kUnsupported for other files, kBadInput for broken ones */
+Step PortraitStep(const std::string& input, const std::string& output, int width, int height);
 /** out/poster.jpg and out/thumb.jpg of the first page. Result: {"pages": n}. */
 Step PdfStep(const ItemPaths& paths);
 

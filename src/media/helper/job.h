@@ -35,5 +35,6 @@ Json Preview(const Job& job);
 Json Download(const Job& job);
 Json Image(const Job& job);
 Json Pdf(const Job& job);
+Json Portrait(const Job& job);
 
 }  // namespace openpress::media::helper

@@ -10,8 +10,10 @@
 #include "core/ids.h"
 #include "media/files.h"
 #include "media/helper/child.h"
+#include "media/helper/exif.h"
 #include "media/helper/feeds.h"
 #include "media/helper/job.h"
+#include "media/helper/sniff.h"
 #include "media/playlist.h"
 
 namespace openpress::media::helper {
@@ -173,6 +175,23 @@ Json Image(const Job& job) {
   }
   SyncFolder(".");
   return {{"images", list}};
+}
+
+Json Portrait(const Job& job) {
+  const std::string mime = SniffMime(job.input);
+  RefuseObviousStrangers(mime);
+  if (mime != "image/jpeg" && mime != "image/png" && mime != "image/webp" && mime != "image/gif") {
+    throw Error(Fault::kUnsupported, "unsupported_type", "This is no picture that we can read. Try JPEG, PNG or WebP.");
+  }
+  const int orientation = mime == "image/jpeg" ? ReadJpegOrientation(job.input) : 1;
+  const Size size{job.request.at("width").get<int>(), job.request.at("height").get<int>()};
+  const Temporaries temporary("portrait");
+  const ChildResult result =
+      RunFfmpeg(PortraitArguments(job.input, mime, orientation, size, temporary("portrait.webp")), 0);
+  if (!result.ok()) ExplainFailure(result, "The picture");
+  PublishPicture(temporary, "portrait.webp", "The file");
+  SyncFolder(".");
+  return Json::object();
 }
 
 Json Pdf(const Job& job) {
