@@ -3,6 +3,8 @@
 #include <array>
 #include <cstddef>
 
+#include "accounts/audit.h"
+
 namespace openpress::catalogue {
 namespace {
 
@@ -39,6 +41,15 @@ void AppendToLog(db::Connection& connection, const Media& before, const Decision
       kAppend, {before.id, before.token, before.title, by == nullptr ? db::Param(nullptr) : db::Param(by->user_id),
                 by == nullptr ? std::string() : by->username, NameOf(decision.action), decision.reason,
                 before.reported_times, NameOf(before.state), NameOf(decision.to_state), decision.decided_at});
+  accounts::AppendAudit(connection,
+                        {by == nullptr ? accounts::Actor::Server() : accounts::Actor::From(*by),
+                         "moderation." + std::string(NameOf(decision.action)),
+                         "media:" + before.token,
+                         {{"reason", decision.reason},
+                          {"reports", before.reported_times},
+                          {"from_state", NameOf(before.state)},
+                          {"to_state", NameOf(decision.to_state)}}},
+                        decision.decided_at);
 }
 
 std::optional<db::Page<LogEntry>> ModerationLog(db::Connection& connection, int page) {

@@ -41,7 +41,8 @@ struct LogEntry {
   Millis decided_at = 0;
 };
 
-/** Adds a row in the caller's transaction. Rows cannot be changed or deleted: the database refuses it.
+/** Adds a row in the caller's transaction, and one to the audit log, whose chain proves that nothing was changed or
+ * left out: here is what editors look through. Rows cannot be changed or deleted: the database refuses it.
  *  @param before the item as it was before the decision */
 void AppendToLog(db::Connection& connection, const Media& before, const Decision& decision);
 

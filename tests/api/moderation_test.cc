@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "accounts/audit.h"
 #include "fixture.h"
 
 using namespace openpress;
@@ -150,4 +151,26 @@ TEST_CASE("decisions that are none are refused and change nothing", "[moderation
   CHECK(w.Get(token).reported_times == 1);
   CHECK(w.Get(token).state == State::kPublic);
   CHECK(w.editor.Get(kLog).json()["count"] == 0);
+}
+
+TEST_CASE("each decision is a link of the audit chain as well", "[moderation]") {
+  World w;
+  const std::string token = w.AddVideo(w.ada);
+  Report(w.one, token, "Not true");
+  Report(w.two, token, "Not true either");
+  CHECK(Decide(w.editor, token, "dismiss").status == 200);
+  HttpClient admin = w.WithToken(w.Make("admin111", Role::kAdmin));
+  const Json rows = admin.Get("/api/v1/audit?subject=media:" + token).json()["results"];
+  REQUIRE(rows.size() == 2);
+  CHECK(rows[0]["action"] == "moderation.dismiss");
+  CHECK(rows[0]["actor"] == "editor11");
+  CHECK(rows[0]["details"]["reason"] == "Because of that.");
+  CHECK(rows[0]["details"]["reports"] == 2);
+  CHECK(rows[0]["details"]["from_state"] == "unlisted");
+  CHECK(rows[0]["details"]["to_state"] == "public");
+  CHECK(rows[1]["action"] == "moderation.unlist");
+  CHECK(rows[1]["actor"] == "");
+  // The chain is for ever, and says what an item was called to nobody.
+  CHECK(rows.dump().find("March on the square") == std::string::npos);
+  CHECK_FALSE(accounts::VerifyAuditLog(*w.world.pool().Read()).complaint);
 }
