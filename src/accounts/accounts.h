@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "accounts/audit.h"
 #include "accounts/credential.h"
 #include "accounts/limiter.h"
 #include "accounts/password.h"
@@ -26,6 +27,9 @@ namespace openpress::accounts {
 struct AccountSettings {
   Millis session_lifetime = 14LL * 86400 * 1000;  ///< without use
   int login_attempts = 10;                        ///< failed, per account and per address, in 15 minutes
+  /** Who makes an account without an invitation waits for a manager's word, and whoever lost it changes nothing but his
+   *  own account. While it is off, everybody counts as approved. */
+  bool approval = false;
 
   static AccountSettings From(const Settings& settings);
 };
@@ -53,23 +57,29 @@ class Accounts {
 
   void Reload(const AccountSettings& settings);
   [[nodiscard]] Millis session_lifetime() const noexcept { return session_lifetime_; }
+  [[nodiscard]] bool approval() const noexcept { return approval_; }
   [[nodiscard]] db::Pool& pool() noexcept { return pool_; }
   [[nodiscard]] const Clock& clock() const noexcept { return clock_; }
 
   // Accounts
 
-  /** @throws Error kBadInput "invalid_username", "invalid_email", "invalid_name", "invalid_password"; kConflict
+  /** @param by who made it for somebody else, for the audit log
+   *  @throws Error kBadInput "invalid_username", "invalid_email", "invalid_name", "invalid_password"; kConflict
    *  "username_taken", "email_taken" */
-  User Create(const Registration& registration);
+  User Create(const Registration& registration, const std::optional<Actor>& by = std::nullopt);
+  // For whoever runs the server, who needs nobody's permission; the audit log names the server itself.
   /** Ends all sessions and API tokens of the account. @throws Error kNotFound "no_such_user", kBadInput */
   void SetPassword(std::string_view username, std::string_view password);
   /** @throws Error kNotFound "no_such_user" */
   void SetRole(std::string_view username, Role role);
   /** Somebody who is not active cannot sign in; open sessions and tokens end. @throws Error kNotFound "no_such_user" */
   void SetActive(std::string_view username, bool is_active);
+  /** See AccountSettings::approval. @throws Error kNotFound "no_such_user" */
+  void SetApproved(std::string_view username, bool is_approved);
   /** SetPassword() for who was just read: @return the account as it is now.
+   *  @param by who did it to somebody else's account, for the audit log
    *  @throws Error kConflict "password_changed" when it has another one by now */
-  User ReplacePassword(const User& user, std::string_view password);
+  User ReplacePassword(const User& user, std::string_view password, const std::optional<Actor>& by = std::nullopt);
   /** After rows of the account were changed elsewhere: nothing of it is remembered. */
   void Forget(std::int64_t user_id) { cache_.ForgetUser(user_id); }
   /** A password as the database keeps it. @throws Error kBusy */
@@ -132,13 +142,18 @@ class Accounts {
   void Touch(const std::function<void(db::Connection&)>& write);
   User RequireUser(db::Connection& connection, std::string_view username);
   void RequireUnchanged(db::Connection& connection, const User& user);
+  void SetAsServer(std::string_view username, const std::function<void(db::Connection&, const User&, Millis)>& change);
+  void NoteFailure(const User& user, std::string_view address, std::string_view code);
   void RequireCode(const User& user, const std::optional<std::string>& code);
 
   db::Pool& pool_;
   const Clock& clock_;
   std::atomic<Millis> session_lifetime_;
+  std::atomic<bool> approval_;
   PasswordHasher hasher_;
   MemoryLimiter limiter_;
+  MemoryLimiter failures_;  ///< of those who manage accounts
+  MemoryLimiter notes_;     ///< rows of the audit log about them
   PrincipalCache cache_;
   std::atomic<bool> set_up_{false};
 

@@ -76,7 +76,7 @@ User Enrolment::Register(const Registration& registration, std::string_view invi
   CheckRegistration(registration);
   NewUser row{registration.username, registration.email, registration.name, Role::kUser,
               accounts_.HashPassword(registration.password)};
-  std::optional<std::int64_t> letter;
+  std::optional<std::int64_t> confirmation;
   User user;
   {
     const Millis now = accounts_.clock().Now();
@@ -85,13 +85,14 @@ User Enrolment::Register(const Registration& registration, std::string_view invi
     const auto transaction = lease->Begin();
     const auto invite = RequireInvite(*lease, invite_secret, policy);
     if (invite) row.role = invite->role;
+    row.is_approved = invite || !accounts_.approval();
     const auto id = InsertUser(*lease, row, now);
     if (invite) UseInvite(*lease, invite->id, id, now);
-    if (mail_on) letter = mailer_.OrderConfirmation(*lease, id);
+    if (mail_on) confirmation = mailer_.OrderConfirmation(*lease, id);
     user = FindUser(*lease, id).value();
     transaction->Commit();
   }
-  if (letter) mailer_.Announce(*letter);
+  if (confirmation) mailer_.Announce(*confirmation);
   return user;
 }
 

@@ -78,6 +78,7 @@ void RequirePermit(const Principal* principal, http::Permit permit) {
   bool met = false;
   switch (permit) {
     case http::Permit::kAnyone:
+    case http::Permit::kOwnAccount:
     case http::Permit::kSignedIn:
       met = true;
       break;
@@ -99,6 +100,21 @@ void RequirePermit(const Principal* principal, http::Permit permit) {
   }
 }
 
+/** Whether the account has to be approved before it may do more than look around. */
+bool Waits(const Accounts& accounts, const Principal* principal) {
+  return principal != nullptr && accounts.approval() && !principal->is_approved && !CanManageSite(principal->role);
+}
+
+/** @return whether the request goes on with nobody behind it: what is open to visitors stays open to who waits, but
+ *  nothing is done in his name. */
+bool ActsAsVisitor(const http::Request& request, http::Permit permit) {
+  if (permit == http::Permit::kOwnAccount || (permit <= http::Permit::kSignedIn && IsSafe(request.method()))) {
+    return false;
+  }
+  if (permit == http::Permit::kAnyone) return true;
+  throw Error(Fault::kForbidden, "not_approved", "User account not approved.");
+}
+
 }  // namespace
 
 http::Gate MakeGate(Accounts& accounts) {
@@ -110,6 +126,7 @@ http::Gate MakeGate(Accounts& accounts) {
     }
     if (!principal) principal = ByAuthorization(accounts, request);
     RequirePermit(principal.get(), permit);
+    if (Waits(accounts, principal.get()) && ActsAsVisitor(request, permit)) principal.reset();
     request.set_principal(principal);
   };
 }

@@ -2,6 +2,7 @@
 
 #include "accounts/names.h"
 #include "accounts/second_factor.h"
+#include "accounts/standing.h"
 #include "core/error.h"
 
 namespace openpress::accounts {
@@ -56,7 +57,7 @@ User Management::Apply(const Principal& who, std::string_view username, const Ch
 
 User Management::Add(const Principal& who, const Registration& registration) {
   if (!MayGive(who, registration.role)) RefusePermission();
-  return accounts_.Create(registration);
+  return accounts_.Create(registration, Actor::From(who));
 }
 
 User Management::ChangeProfile(const Principal& who, std::string_view username, const ProfileChange& change) {
@@ -86,7 +87,8 @@ User Management::ChangePassword(const Principal& who, std::string_view username,
   if (user.id == who.user_id && who.via != Via::kBasic) {
     accounts_.RequirePassword(user, current.value_or(""), address);
   }
-  return accounts_.ReplacePassword(user, password);
+  const bool own = user.id == who.user_id;
+  return accounts_.ReplacePassword(user, password, own ? std::nullopt : std::optional(Actor::From(who)));
 }
 
 User Management::GiveRole(const Principal& who, std::string_view username, Role role) {
@@ -94,32 +96,45 @@ User Management::GiveRole(const Principal& who, std::string_view username, Role 
     RequireOther(who, parties.target);
     // Administrators may change each other, but neither make nor unmake one: that is for the command line.
     if (!MayGive(parties.actor, role) || !MayGive(parties.actor, parties.target.role)) RefusePermission();
-    StoreRole(connection, parties.target.id, role, now);
+    ChangeRole(connection, Actor::From(who), parties.target, role, now);
   });
 }
 
 User Management::SetActive(const Principal& who, std::string_view username, bool is_active) {
   return Apply(who, username, [&](db::Connection& connection, const Parties& parties, Millis now) {
     RequireOther(who, parties.target);
-    StoreActive(connection, parties.target.id, is_active, now);
-    if (is_active) return;
-    DeleteSessionsOf(connection, parties.target.id);
-    DeleteApiTokensOf(connection, parties.target.id);
+    ChangeActive(connection, Actor::From(who), parties.target, is_active, now);
+  });
+}
+
+User Management::SetApproved(const Principal& who, std::string_view username, bool is_approved) {
+  return Apply(who, username, [&](db::Connection& connection, const Parties& parties, Millis now) {
+    RequireOther(who, parties.target);
+    ChangeApproved(connection, Actor::From(who), parties.target, is_approved, now);
   });
 }
 
 User Management::RemoveSecondFactor(const Principal& who, std::string_view username) {
-  return Apply(who, username, [&](db::Connection& connection, const Parties& parties, Millis) {
+  return Apply(who, username, [&](db::Connection& connection, const Parties& parties, Millis now) {
     RequireOther(who, parties.target);
     accounts::RemoveSecondFactor(connection, parties.target.id);
+    if (!parties.target.has_second_factor) return;
+    AppendAudit(connection, {Actor::From(who), "account.second_factor_removed", UserSubject(parties.target.id)}, now);
   });
 }
 
-void Management::DeleteOne(db::Connection& connection, const Deletion& deletion, Afterwards& afterwards) {
+void Management::DeleteOne(db::Connection& connection, const Actor& by, const Deletion& deletion,
+                           Afterwards& afterwards) {
   const User& user = deletion.user;
   if (user.role == Role::kAdmin && !OtherAdmin(connection, user.id)) {
     throw Error(Fault::kConflict, "last_admin",
                 "This is the last account that can manage the site. Make another administrator first.");
+  }
+  if (by.user_id != user.id || user.role != Role::kUser) {
+    AppendAudit(
+        connection,
+        {by, "account.deleted", UserSubject(user.id), {{"username", user.username}, {"role", NameOf(user.role)}}},
+        deletion.now);
   }
   DeleteSessionsOf(connection, user.id);
   DeleteApiTokensOf(connection, user.id);
@@ -137,7 +152,7 @@ int Management::Delete(const Principal& who, const std::vector<std::string>& use
     for (const std::string& username : usernames) {
       if (!FindUserByUsername(*lease, username)) continue;
       const Deletion deletion{Find(*lease, who, username).target, keep_comments, accounts_.clock().Now()};
-      DeleteOne(*lease, deletion, afterwards);
+      DeleteOne(*lease, Actor::From(who), deletion, afterwards);
       gone.push_back(deletion.user.id);
     }
     transaction->Commit();

@@ -66,6 +66,10 @@ class Management {
   /** @throws Error kConflict "own_account" for oneself */
   User SetActive(const Principal& who, std::string_view username, bool is_active);
 
+  /** Managers say whether an account may take part, see AccountSettings::approval. @throws Error kConflict
+   *  "own_account" for oneself */
+  User SetApproved(const Principal& who, std::string_view username, bool is_approved);
+
   /** For somebody who lost phone and recovery codes. @throws Error kConflict "own_account" for oneself */
   User RemoveSecondFactor(const Principal& who, std::string_view username);
 
@@ -82,7 +86,7 @@ class Management {
   };
   using Change = std::function<void(db::Connection&, const Parties&, Millis)>;
   using Afterwards = std::vector<std::function<void()>>;
-  void DeleteOne(db::Connection& connection, const Deletion& deletion, Afterwards& afterwards);
+  void DeleteOne(db::Connection& connection, const Actor& by, const Deletion& deletion, Afterwards& afterwards);
   static Parties Find(db::Connection& connection, const Principal& who, std::string_view username);
   User Apply(const Principal& who, std::string_view username, const Change& change);
 

@@ -19,6 +19,7 @@ struct Principal {
   std::string email;
   Role role = Role::kUser;
   Via via = Via::kSession;
+  bool is_approved = true;  ///< see AccountSettings::approval
 };
 
 }  // namespace openpress::accounts

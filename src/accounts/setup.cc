@@ -65,6 +65,8 @@ User Accounts::SetUp(std::string_view secret, const Registration& registration) 
   const auto transaction = lease->Begin();
   RequireLink(*lease, hash);
   const auto id = InsertUser(*lease, row, clock_.Now());
+  AppendAudit(*lease, {Actor::Server(), "account.created", UserSubject(id), {{"role", NameOf(row.role)}}},
+              clock_.Now());
   lease->Execute(kUseLinks, {clock_.Now()});
   User user = FindUser(*lease, id).value();
   transaction->Commit();

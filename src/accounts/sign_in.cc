@@ -82,7 +82,11 @@ User Accounts::CheckLogin(std::string_view login, std::string_view password, std
     if (user->is_active && user->has_second_factor) RequireCode(*user, code);
   } catch (const Error& problem) {
     // Nobody should be locked out because the server was busy, and who was asked for a code has guessed none.
-    if (problem.fault() != Fault::kBadInput || problem.code() == kSecondFactorRequired) attempt.GiveBack();
+    if (problem.fault() != Fault::kBadInput || problem.code() == kSecondFactorRequired) {
+      attempt.GiveBack();
+    } else if (user) {
+      NoteFailure(*user, address, problem.code());
+    }
     throw;
   }
   attempt.GiveBack();
@@ -97,6 +101,24 @@ User Accounts::CheckLogin(std::string_view login, std::string_view password, std
     user->password_hash = hash;
   }
   return *std::move(user);
+}
+
+void Accounts::NoteFailure(const User& user, std::string_view address, std::string_view code) {
+  if (!CanManageUsers(user.role)) return;
+  const std::string key = std::to_string(user.id);
+  if (failures_.Take(key) == 0 || notes_.Take(key) > 0) return;
+  try {
+    const auto lease = pool_.Write();
+    const auto transaction = lease->Begin();
+    AppendAudit(
+        *lease,
+        {Actor::Server(), "account.sign_in_failing", UserSubject(user.id), {{"address", address}, {"last", code}}},
+        clock_.Now());
+    transaction->Commit();
+  } catch (const Error& problem) {
+    // The answer must not tell that this is an account worth guessing at.
+    log::Warning("failing sign-ins could not be recorded", {{"error", problem.what()}});
+  }
 }
 
 void Accounts::RequireCode(const User& user, const std::optional<std::string>& code) {
@@ -216,8 +238,8 @@ std::int64_t Accounts::ClearSessions() {
 std::shared_ptr<const Principal> Accounts::Recognise(const std::string& key, std::optional<User> user, Via via,
                                                      std::uint64_t generation) {
   if (!user || !user->is_active) return nullptr;
-  auto principal =
-      std::make_shared<const Principal>(Principal{user->id, user->username, user->name, user->email, user->role, via});
+  auto principal = std::make_shared<const Principal>(
+      Principal{user->id, user->username, user->name, user->email, user->role, via, user->is_approved});
   cache_.Remember(key, principal, generation);
   return principal;
 }

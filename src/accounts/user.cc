@@ -10,8 +10,9 @@ namespace openpress::accounts {
 namespace {
 
 constexpr std::string_view kInsert = R"sql(
-  INSERT INTO users (username, username_key, email, email_key, name, role, password_hash, created_at, updated_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+  INSERT INTO users (username, username_key, email, email_key, name, role, password_hash, is_approved, created_at,
+                     updated_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
   RETURNING id)sql";
 
 constexpr std::string_view kUsernameTaken = "SELECT 1 FROM users WHERE username_key = $1";
@@ -27,6 +28,7 @@ constexpr std::string_view kOtherAdmin = R"sql(
 constexpr std::string_view kStorePassword = "UPDATE users SET password_hash = $2, updated_at = $3 WHERE id = $1";
 constexpr std::string_view kStoreRole = "UPDATE users SET role = $2, updated_at = $3 WHERE id = $1";
 constexpr std::string_view kStoreActive = "UPDATE users SET is_active = $2, updated_at = $3 WHERE id = $1";
+constexpr std::string_view kStoreApproved = "UPDATE users SET is_approved = $2, updated_at = $3 WHERE id = $1";
 constexpr std::string_view kStoreVerified = "UPDATE users SET email_verified = 1, updated_at = $2 WHERE id = $1";
 
 constexpr std::string_view kStoreProfile = R"sql(
@@ -68,7 +70,7 @@ std::int64_t InsertUser(db::Connection& connection, const NewUser& user, Millis 
     RefuseTaken(connection, user);
   }
   const auto row = connection.QueryOne(kInsert, {user.username, username_key, user.email, email_key, user.name,
-                                                 NameOf(user.role), user.password_hash, now});
+                                                 NameOf(user.role), user.password_hash, user.is_approved, now});
   return row->Int(0);
 }
 
@@ -110,6 +112,10 @@ void StoreRole(db::Connection& connection, std::int64_t user_id, Role role, Mill
 
 void StoreActive(db::Connection& connection, std::int64_t user_id, bool is_active, Millis now) {
   connection.Execute(kStoreActive, {user_id, is_active, now});
+}
+
+void StoreApproved(db::Connection& connection, std::int64_t user_id, bool is_approved, Millis now) {
+  connection.Execute(kStoreApproved, {user_id, is_approved, now});
 }
 
 void StoreProfile(db::Connection& connection, std::int64_t user_id, const Profile& profile, Millis now) {

@@ -32,6 +32,7 @@ struct User {
   bool has_second_factor = false;
   bool allow_contact = false;    ///< others may have letters sent to the address, which they do not see
   bool notify_comments = false;  ///< wants a letter about comments on what it published
+  bool is_approved = true;
 };
 
 /** What a profile says, in stored form. */
@@ -50,6 +51,7 @@ struct NewUser {
   std::string name;
   Role role = Role::kUser;
   std::string password_hash;
+  bool is_approved = true;
 };
 
 /** Adds a row. @p user must have been checked (names.h).
@@ -69,6 +71,7 @@ std::vector<User> ListUsers(db::Connection& connection, std::string_view after, 
 void StorePasswordHash(db::Connection& connection, std::int64_t user_id, std::string_view hash, Millis now);
 void StoreRole(db::Connection& connection, std::int64_t user_id, Role role, Millis now);
 void StoreActive(db::Connection& connection, std::int64_t user_id, bool is_active, Millis now);
+void StoreApproved(db::Connection& connection, std::int64_t user_id, bool is_approved, Millis now);
 void StoreProfile(db::Connection& connection, std::int64_t user_id, const Profile& profile, Millis now);
 /** The address that the account has now was proved. */
 void StoreEmailVerified(db::Connection& connection, std::int64_t user_id, Millis now);

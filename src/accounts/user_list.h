@@ -23,6 +23,9 @@ struct UserQuery {
   std::optional<Role> role = std::nullopt;
   bool by_name = false;    ///< not together with text
   bool ascending = false;  ///< the oldest first, or A before Z
+
+  /** For everybody: only those that are approved, or only those that wait. Not together with role or by_name. */
+  std::optional<bool> is_approved = std::nullopt;
 };
 
 /** A search reads an index, and this many entries of it at most: some milliseconds. */

@@ -9,7 +9,7 @@ constexpr std::string_view kSelect = R"sql(
          CASE WHEN EXISTS (SELECT 1
                              FROM second_factors f
                             WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) THEN 1 ELSE 0 END,
-         u.allow_contact, u.notify_comments
+         u.allow_contact, u.notify_comments, u.is_approved
     FROM users u
    )sql";
 
@@ -44,6 +44,7 @@ User UserFromRow(const db::Row& row) {
   user.has_second_factor = truth();
   user.allow_contact = truth();
   user.notify_comments = truth();
+  user.is_approved = truth();
   return user;
 }
 

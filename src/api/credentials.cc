@@ -114,13 +114,13 @@ http::Routes CredentialRoutes(accounts::Accounts& accounts) {
   RouteTable table(std::make_shared<Handlers>(accounts));
   constexpr std::string_view kTokens = "/api/v1/user/tokens[/]";
   constexpr std::string_view kSessions = "/api/v1/user/sessions[/]";
-  table.Add(Method::kGet, kTokens, Permit::kSignedIn, &Handlers::Tokens, "The caller's API tokens");
-  table.AddWithBody(Method::kPost, kTokens, Permit::kSignedIn, kBodyLimit, &Handlers::AddToken, "Make an API token");
-  table.Add(Method::kDelete, "/api/v1/user/tokens/{id:int}[/]", Permit::kSignedIn, &Handlers::EndToken,
+  table.Add(Method::kGet, kTokens, Permit::kOwnAccount, &Handlers::Tokens, "The caller's API tokens");
+  table.AddWithBody(Method::kPost, kTokens, Permit::kOwnAccount, kBodyLimit, &Handlers::AddToken, "Make an API token");
+  table.Add(Method::kDelete, "/api/v1/user/tokens/{id:int}[/]", Permit::kOwnAccount, &Handlers::EndToken,
             "Revoke an API token");
-  table.Add(Method::kGet, kSessions, Permit::kSignedIn, &Handlers::Sessions, "Where the caller is signed in");
-  table.Add(Method::kDelete, kSessions, Permit::kSignedIn, &Handlers::EndOtherSessions, "Sign out everywhere else");
-  table.Add(Method::kDelete, "/api/v1/user/sessions/{id:int}[/]", Permit::kSignedIn, &Handlers::EndSession,
+  table.Add(Method::kGet, kSessions, Permit::kOwnAccount, &Handlers::Sessions, "Where the caller is signed in");
+  table.Add(Method::kDelete, kSessions, Permit::kOwnAccount, &Handlers::EndOtherSessions, "Sign out everywhere else");
+  table.Add(Method::kDelete, "/api/v1/user/sessions/{id:int}[/]", Permit::kOwnAccount, &Handlers::EndSession,
             "End one session");
   return table.Take();
 }

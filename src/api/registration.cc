@@ -193,7 +193,7 @@ http::Routes RegistrationRoutes(const RegistrationContext& context) {
   add_post("/api/v1/password/reset[/]", Permit::kAnyone, &Handlers::AskReset, "Ask for a new password by mail");
   add_post("/api/v1/password/reset/confirm[/]", Permit::kAnyone, &Handlers::Reset, "Choose it").run = Run::kBulk;
   add_post("/api/v1/email/confirm[/]", Permit::kAnyone, &Handlers::Confirm, "Confirm an address with a mailed link");
-  add_post("/api/v1/email/confirm/send[/]", Permit::kSignedIn, &Handlers::AskConfirmation, "Ask for that link");
+  add_post("/api/v1/email/confirm/send[/]", Permit::kOwnAccount, &Handlers::AskConfirmation, "Ask for that link");
   return table.Take();
 }
 

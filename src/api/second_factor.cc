@@ -61,13 +61,13 @@ http::Routes SecondFactorRoutes(const SecondFactorContext& context) {
   using http::Permit;
   RouteTable table(std::make_shared<Handlers>(context));
   constexpr std::string_view kFactor = "/api/v1/user/totp[/]";
-  table.Add(Method::kGet, kFactor, Permit::kSignedIn, &Handlers::Get, "Whether the second factor is on");
-  table.AddWithBody(Method::kPost, kFactor, Permit::kSignedIn, kBodyLimit, &Handlers::Begin,
+  table.Add(Method::kGet, kFactor, Permit::kOwnAccount, &Handlers::Get, "Whether the second factor is on");
+  table.AddWithBody(Method::kPost, kFactor, Permit::kOwnAccount, kBodyLimit, &Handlers::Begin,
                     "Get a key for an authenticator application");
-  table.AddWithBody(Method::kPost, "/api/v1/user/totp/confirm[/]", Permit::kSignedIn, kBodyLimit, &Handlers::Confirm,
+  table.AddWithBody(Method::kPost, "/api/v1/user/totp/confirm[/]", Permit::kOwnAccount, kBodyLimit, &Handlers::Confirm,
                     "Turn the second factor on with a first code");
   table
-      .AddWithBody(Method::kDelete, kFactor, Permit::kSignedIn, kBodyLimit, &Handlers::Remove,
+      .AddWithBody(Method::kDelete, kFactor, Permit::kOwnAccount, kBodyLimit, &Handlers::Remove,
                    "Turn the second factor off")
       .run = http::Run::kBulk;
   return table.Take();

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "accounts/gate.h"
 #include "api/urls.h"
 #include "core/clock.h"
 
@@ -64,10 +65,17 @@ Json UserDetail(const accounts::User& user, std::string_view base, const account
   detail["email_is_verified"] = user.email_verified;
   detail["role"] = accounts::NameOf(user.role);
   detail["is_active"] = user.is_active;
+  detail["is_approved"] = user.is_approved;
   detail["has_second_factor"] = user.has_second_factor;
   detail["allow_contact"] = user.allow_contact;
   detail["notify_comments"] = user.notify_comments;
   return detail;
+}
+
+void AnswerUser(const http::Request& request, http::Response& response, const accounts::User& user, int status) {
+  const accounts::Principal* who = accounts::PrincipalOf(request);
+  response.SetHeader("Cache-Control", SeesPrivate(user, who) ? "private, no-store" : "no-cache");
+  response.SetJson(UserDetail(user, request.BaseUrl(), who), status);
 }
 
 bool SeesPrivate(const accounts::User& user, const accounts::Principal* who) {

@@ -5,6 +5,8 @@
 #include "accounts/principal.h"
 #include "accounts/user.h"
 #include "core/json.h"
+#include "http/request.h"
+#include "http/response.h"
 
 namespace openpress::api {
 
@@ -17,6 +19,9 @@ Json ManagedUserItem(const accounts::User& user, std::string_view base, const ac
 /** MediaCMS's UserDetail, and what of ours follows it. Its owner and managers also see address, role and state.
  *  @param who null for nobody signed in */
 Json UserDetail(const accounts::User& user, std::string_view base, const accounts::Principal* who);
+
+/** UserDetail() as an answer to who asks. */
+void AnswerUser(const http::Request& request, http::Response& response, const accounts::User& user, int status);
 
 /** Whether @p who sees what is private in a UserDetail(): such an answer must not be stored anywhere. */
 bool SeesPrivate(const accounts::User& user, const accounts::Principal* who);

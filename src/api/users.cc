@@ -44,6 +44,13 @@ accounts::Role RequiredRole(std::string_view name) {
   throw Error(Fault::kBadInput, "invalid_role", "role: must be user, journalist, editor, manager or admin.");
 }
 
+/** What lists are narrowed down to, where accounts are approved at all. */
+std::optional<bool> ApprovalIn(const http::Request& request, const accounts::Accounts& accounts) {
+  const std::string asked = request.Query("is_approved").value_or("");
+  if (asked.empty() || !accounts.approval()) return std::nullopt;
+  return BoolField(Json{{"is_approved", asked}}, "is_approved");
+}
+
 bool KeepsComments(const http::Request& request) {
   const std::string asked = request.Query("keep_comments").value_or("");
   return BoolField(asked.empty() ? request.Fields() : Json{{"keep_comments", asked}}, "keep_comments").value_or(false);
@@ -71,8 +78,9 @@ class Handlers {
     query.page = PageNumber(request);
     query.text = SearchText(request);
     if (who != nullptr && request.Query("exclude_self") == "True") query.without = who->user_id;
+    query.is_approved = ApprovalIn(request, context_.accounts);
     const std::string base = request.BaseUrl();
-    AnswerList(request, response, query, [&](const User& user) { return UserItem(user, base); });
+    AnswerList(request, response, query, [&](const User& user) { return WithApproval(UserItem(user, base), user); });
   }
 
   void ManageList(http::Request& request, http::Response& response) {
@@ -89,8 +97,13 @@ class Handlers {
     if (query.role && !query.text.empty()) {
       return Refuse(response, 400, "name and role cannot be combined.", "invalid_field");
     }
+    query.is_approved = ApprovalIn(request, context_.accounts);
+    if (query.is_approved && (query.role || query.by_name)) {
+      return Refuse(response, 400, "is_approved cannot be combined with role or sort_by=name.", "invalid_field");
+    }
     const std::string base = request.BaseUrl();
-    AnswerList(request, response, query, [&](const User& user) { return ManagedUserItem(user, base, who); });
+    AnswerList(request, response, query,
+               [&](const User& user) { return WithApproval(ManagedUserItem(user, base, who), user); });
   }
 
   void Add(http::Request& request, http::Response& response) {
@@ -111,7 +124,7 @@ class Handlers {
     if (const auto role = TextField(fields, "role", kLongestText)) registration.role = RequiredRole(*role);
     InMediaCmsWords(response, [&] {
       const User user = context_.management.Add(who, registration);
-      response.SetJson(ManagedUserItem(user, request.BaseUrl(), who), 201);
+      response.SetJson(WithApproval(ManagedUserItem(user, request.BaseUrl(), who), user), 201);
     });
   }
 
@@ -153,6 +166,10 @@ class Handlers {
       if (action == "activate" || action == "deactivate") {
         const bool active = action == "activate";
         return AnswerUser(request, response, context_.management.SetActive(who, username, active), 200);
+      }
+      if (action == "approve_user" || action == "disapprove_user") {
+        const bool approved = action == "approve_user";
+        return AnswerUser(request, response, context_.management.SetApproved(who, username, approved), 200);
       }
       if (action == "remove_second_factor") {
         return AnswerUser(request, response, context_.management.RemoveSecondFactor(who, username), 200);
@@ -218,10 +235,10 @@ class Handlers {
     response.SetJson(PageAnswer(page->place, request.BaseUrl(), request.target(), std::move(results)));
   }
 
-  static void AnswerUser(const http::Request& request, http::Response& response, const User& user, int status) {
-    const Principal* who = PrincipalOf(request);
-    response.SetHeader("Cache-Control", SeesPrivate(user, who) ? "private, no-store" : "no-cache");
-    response.SetJson(UserDetail(user, request.BaseUrl(), who), status);
+  /** MediaCMS tells it only where accounts are approved at all. */
+  [[nodiscard]] Json WithApproval(Json item, const User& user) const {
+    if (context_.accounts.approval()) item["is_approved"] = user.is_approved;
+    return item;
   }
 
   static bool IsOneself(const http::Request& request) {
@@ -260,12 +277,12 @@ http::Routes UserRoutes(const UsersContext& context) {
   table.AddWithBody(Method::kPost, kList, Permit::kSignedIn, kBodyLimit, &Handlers::Add, "Make an account").run =
       Run::kBulk;
   table.Add(Method::kGet, kOne, Permit::kAnyone, &Handlers::Get, "One account");
-  table.AddWithBody(Method::kPost, kOne, Permit::kSignedIn, kBodyLimit, &Handlers::ChangeProfile, "Change a profile");
+  table.AddWithBody(Method::kPost, kOne, Permit::kOwnAccount, kBodyLimit, &Handlers::ChangeProfile, "Change a profile");
   table
-      .AddWithBody(Method::kPut, kOne, Permit::kSignedIn, kBodyLimit, &Handlers::Act,
+      .AddWithBody(Method::kPut, kOne, Permit::kOwnAccount, kBodyLimit, &Handlers::Act,
                    "Change password, role or state of an account")
       .run = Run::kBulk;
-  table.AddWithBody(Method::kDelete, kOne, Permit::kSignedIn, 1024, &Handlers::Delete,
+  table.AddWithBody(Method::kDelete, kOne, Permit::kOwnAccount, 1024, &Handlers::Delete,
                     "Delete an account and all it published");
   table.AddWithBody(Method::kPost, "/api/v1/users/{username:user}/contact[/]", Permit::kAnyone, kBodyLimit,
                     &Handlers::SendLetter, "Write to the owner of an account");

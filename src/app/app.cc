@@ -174,6 +174,7 @@ class App::Impl {
       log::Warning("a changed setting takes effect with the next restart", {{"setting", name}});
     }
     settings_.store(std::make_shared<const Settings>(newer));
+    RecordSettings(former->Differing(newer));
     scheduler_.SetTasks(std::move(tasks));
     accounts_.Reload(accounts::AccountSettings::From(newer));
     server_.Reload(HttpSettings(newer));
@@ -205,6 +206,23 @@ class App::Impl {
   [[nodiscard]] std::shared_ptr<const Settings> Current() const { return settings_.load(); }
   [[nodiscard]] std::function<std::string()> SiteName() const {
     return [this] { return Current()->Text("site.name"); };
+  }
+
+  /** Names only: among the values are passwords. On a thread of its own, since the loop that reads settings again must
+   *  not wait for the database. */
+  void RecordSettings(std::vector<std::string> changed) {
+    if (changed.empty()) return;
+    recorder_ = std::jthread([this, changed = std::move(changed)] {
+      try {
+        const auto lease = pool_->Write();
+        const auto transaction = lease->Begin();
+        accounts::AppendAudit(*lease, {accounts::Actor::Server(), "settings.changed", "site", {{"settings", changed}}},
+                              SystemClock().Now());
+        transaction->Commit();
+      } catch (const Error& problem) {
+        log::Error("a change of settings could not be recorded", {{"error", problem.what()}});
+      }
+    });
   }
 
   http::Routes MakeRoutes() {
@@ -302,7 +320,6 @@ class App::Impl {
   std::unique_ptr<db::Pool> pool_;
   std::unique_ptr<storage::MediaStore> store_;
   accounts::Accounts accounts_;
-  accounts::Management management_{accounts_};
   accounts::SecondFactors second_factors_{accounts_};
   accounts::Mailer mailer_{accounts_, [this] { return accounts::MailSettings::From(*Current()); },
                            [this](std::int64_t job) { queue_->Announce(job); }};
@@ -318,6 +335,7 @@ class App::Impl {
   std::unique_ptr<queue::JobQueue> queue_;
   publish::AccountRemoval account_removal_{catalogue_, [this](std::int64_t job) { queue_->Announce(job); }};
   accounts::EvidenceFiles evidence_;
+  accounts::Management management_{accounts_};
   accounts::Verification verification_;
   accounts::LinkProver prover_;
   media::ProcessPool processes_;
@@ -329,6 +347,7 @@ class App::Impl {
   queue::Scheduler scheduler_;
   http::Server server_;
   std::optional<std::string> setup_link_;
+  std::jthread recorder_;
 };
 
 App::App(event::Loop& loop, const Settings& settings, const std::string& data_folder, const Role& role)

@@ -267,6 +267,14 @@ std::vector<std::string> Settings::NeedRestart(const Settings& newer) const {
   return names;
 }
 
+std::vector<std::string> Settings::Differing(const Settings& newer) const {
+  std::vector<std::string> names;
+  for (const SettingRow& row : SettingTable()) {
+    if (Text(row.name) != newer.Text(row.name)) names.emplace_back(row.name);
+  }
+  return names;
+}
+
 std::string Settings::Documentation() {
   std::string text;
   std::string_view section;

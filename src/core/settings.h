@@ -59,6 +59,9 @@ class Settings {
   /** Names of settings whose values differ and that only a restart can change. */
   [[nodiscard]] std::vector<std::string> NeedRestart(const Settings& newer) const;
 
+  /** Names of settings whose values differ. */
+  [[nodiscard]] std::vector<std::string> Differing(const Settings& newer) const;
+
   /** The table as TOML with comments: what `openpress settings` prints and the package installs. */
   static std::string Documentation();
 

@@ -81,6 +81,9 @@ inline constexpr std::array kSettingTable = {
                "Failed sign-ins allowed per account and per address in 15 minutes."},
     SettingRow{"accounts.registration", SettingKind::kChoice, "closed", 0, 0, "open invite closed", true,
                "Who may make an account: everybody, who was invited by a manager, or nobody but managers."},
+    SettingRow{"accounts.approval", SettingKind::kBoolean, "false", 0, 0, {}, true,
+               "Whether accounts that people make without an invitation wait until a manager approves them; until then "
+               "they read, and change nothing but themselves."},
 
     SettingRow{"mail.url", SettingKind::kText, "", 0, 0, {}, true,
                "The server that takes outgoing mail, such as smtp://mail.example.org:587; empty: no mail is sent. Needs "

@@ -29,6 +29,7 @@ enum class BodyMode {
 /** Who may call a route. http/ passes it to the Gate; what each word demands is the application's business. */
 enum class Permit {
   kAnyone,
+  kOwnAccount,  ///< whoever is signed in, even while the account waits for approval
   kSignedIn,
   kJournalist,  ///< may publish
   kEditor,

@@ -114,7 +114,7 @@ TEMPLATE_TEST_CASE("lists of accounts have pages and an end", "[users]", OPENPRE
 TEST_CASE("every list of accounts is read from an index that has its order", "[users]") {
   Fixture<tests::SqliteWorld> f;
   const auto lease = f.world.pool().Read();
-  CHECK(UserListStatements().size() == 28);
+  CHECK(UserListStatements().size() == 60);
   for (const std::string& sql : UserListStatements()) {
     INFO(sql);
     std::size_t count = 2;
@@ -130,4 +130,23 @@ TEST_CASE("every list of accounts is read from an index that has its order", "[u
     CHECK(indexed);
     CHECK(plan.find("SCAN f") == std::string::npos);
   }
+}
+
+TEMPLATE_TEST_CASE("those who wait for approval are listed by themselves", "[users]", OPENPRESS_DB_WORLDS) {
+  Fixture<TestType> f;
+  f.Add("lovelace", "Ada");
+  const auto bob = f.Add("babbage1", "Charles");
+  const auto eve = f.Add("mallory1", "Charlotte");
+  f.Change([&](auto& c) {
+    StoreApproved(c, bob, false, f.now);
+    StoreApproved(c, eve, false, f.now);
+    StoreActive(c, eve, false, f.now);
+  });
+  CHECK(f.List({.is_approved = true}) == Names{"lovelace"});
+  CHECK(f.List({.is_approved = false}) == Names{"babbage1"});
+  CHECK(f.List({.managing = true, .is_approved = false}) == Names{"mallory1", "babbage1"});
+  CHECK(f.List({.managing = true, .ascending = true, .is_approved = false}) == Names{"babbage1", "mallory1"});
+  CHECK(f.List({.text = "char", .managing = true, .is_approved = false}) == Names{"mallory1", "babbage1"});
+  CHECK(f.List({.text = "char", .is_approved = false}) == Names{"babbage1"});
+  CHECK(f.List({.text = "char", .is_approved = true}).empty());
 }

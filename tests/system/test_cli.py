@@ -154,7 +154,7 @@ def test_check_follows_the_audit_log_and_names_the_row_that_was_changed(daemon, 
         daemon.request("POST", f"/api/v1/verification/requests/{made.json()['id']}/withdraw", {})
     daemon.stop()
     good = run("check", "--data", data)
-    assert good.returncode == 0 and "audit log: 4 rows follow from each other" in good.stdout, good.stdout + good.stderr
+    assert good.returncode == 0 and "audit log: 5 rows follow from each other" in good.stdout, good.stdout + good.stderr
     with sqlite3.connect(data / "openpress.db") as database:
         with pytest.raises(sqlite3.IntegrityError):
             database.execute("UPDATE audit SET actor = 'somebody' WHERE id = 3")
