@@ -60,13 +60,24 @@ User Management::Add(const Principal& who, const Registration& registration) {
   return accounts_.Create(registration, Actor::From(who));
 }
 
+void Management::RequireMay(const Principal& who, std::string_view username) {
+  const auto lease = accounts_.pool().Read();
+  (void)Find(*lease, who, username);
+}
+
 User Management::ChangeProfile(const Principal& who, std::string_view username, const ProfileChange& change) {
   if (change.name) CheckDisplayName(*change.name);
   if (change.description) CheckProfileText(*change.description);
   if (change.title) CheckProfileLine("title", *change.title);
   if (change.location) CheckProfileLine("location", *change.location);
-  return Apply(who, username, [&](db::Connection& connection, const Parties& parties, Millis now) {
+  std::vector<std::string> dropped;
+  User changed = Apply(who, username, [&](db::Connection& connection, const Parties& parties, Millis now) {
     const User& user = parties.target;
+    if (change.logo || change.banner) {
+      StorePortraits(connection, user.id, change.logo.value_or(user.logo), change.banner.value_or(user.banner), now);
+    }
+    if (change.logo) dropped.push_back(user.logo);
+    if (change.banner) dropped.push_back(user.banner);
     StoreProfile(
         connection, user.id,
         {change.name.value_or(user.name), change.description.value_or(user.description),
@@ -74,6 +85,13 @@ User Management::ChangeProfile(const Principal& who, std::string_view username, 
          change.allow_contact.value_or(user.allow_contact), change.notify_comments.value_or(user.notify_comments)},
         now);
   });
+  Drop(dropped);
+  return changed;
+}
+
+void Management::Drop(const std::vector<std::string>& pictures) noexcept {
+  if (portraits_ == nullptr) return;
+  for (const std::string& file : pictures) portraits_->Remove(file);
 }
 
 User Management::ChangePassword(const Principal& who, std::string_view username, std::string_view password,
@@ -146,6 +164,7 @@ void Management::DeleteOne(db::Connection& connection, const Actor& by, const De
 int Management::Delete(const Principal& who, const std::vector<std::string>& usernames, bool keep_comments) {
   Afterwards afterwards;
   std::vector<std::int64_t> gone;
+  std::vector<std::string> pictures;
   {
     const auto lease = accounts_.pool().Write();
     const auto transaction = lease->Begin();
@@ -153,11 +172,13 @@ int Management::Delete(const Principal& who, const std::vector<std::string>& use
       if (!FindUserByUsername(*lease, username)) continue;
       const Deletion deletion{Find(*lease, who, username).target, keep_comments, accounts_.clock().Now()};
       DeleteOne(*lease, Actor::From(who), deletion, afterwards);
+      pictures.insert(pictures.end(), {deletion.user.logo, deletion.user.banner});
       gone.push_back(deletion.user.id);
     }
     transaction->Commit();
   }
   for (const std::int64_t user_id : gone) accounts_.Forget(user_id);
+  Drop(pictures);
   for (const auto& work : afterwards) {
     if (work) work();
   }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "accounts/accounts.h"
+#include "accounts/portraits.h"
 #include "accounts/principal.h"
 #include "accounts/user.h"
 
@@ -26,6 +27,8 @@ struct ProfileChange {
   std::optional<std::string> location;
   std::optional<bool> allow_contact;
   std::optional<bool> notify_comments;
+  std::optional<std::string> logo = std::nullopt;  ///< a file's name from Portraits::Make(); empty: none any more
+  std::optional<std::string> banner = std::nullopt;
 };
 
 /** An account that goes, as hooks are told of it. */
@@ -40,7 +43,9 @@ struct Deletion {
  *  holds no lease. */
 class Management {
  public:
-  explicit Management(Accounts& accounts) : accounts_(accounts) {}
+  /** @param portraits null: there are no pictures */
+  explicit Management(Accounts& accounts, Portraits* portraits = nullptr)
+      : accounts_(accounts), portraits_(portraits) {}
 
   /** Removes what belonged to the account, inside the transaction in which it goes; what it throws keeps everything as
    *  it was. @return what to do after the commit; may be empty */
@@ -51,7 +56,10 @@ class Management {
   /** Makes an account, as Accounts::Create(); for managers. */
   User Add(const Principal& who, const Registration& registration);
 
-  /** @throws Error kBadInput "invalid_name", "invalid_description", "invalid_title", "invalid_location" */
+  /** Whether ChangeProfile() would be refused: asked before much is received. @throws Error as all of these */
+  void RequireMay(const Principal& who, std::string_view username);
+  /** Pictures that are replaced are deleted.
+   *  @throws Error kBadInput "invalid_name", "invalid_description", "invalid_title", "invalid_location" */
   User ChangeProfile(const Principal& who, std::string_view username, const ProfileChange& change);
 
   /** Ends all sessions and tokens of the account. One's own needs the present password, unless that came with the
@@ -87,10 +95,12 @@ class Management {
   using Change = std::function<void(db::Connection&, const Parties&, Millis)>;
   using Afterwards = std::vector<std::function<void()>>;
   void DeleteOne(db::Connection& connection, const Actor& by, const Deletion& deletion, Afterwards& afterwards);
+  void Drop(const std::vector<std::string>& pictures) noexcept;
   static Parties Find(db::Connection& connection, const Principal& who, std::string_view username);
   User Apply(const Principal& who, std::string_view username, const Change& change);
 
   Accounts& accounts_;
+  Portraits* const portraits_;
   std::vector<OnDelete> on_delete_;
 };
 

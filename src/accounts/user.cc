@@ -29,6 +29,17 @@ constexpr std::string_view kStorePassword = "UPDATE users SET password_hash = $2
 constexpr std::string_view kStoreRole = "UPDATE users SET role = $2, updated_at = $3 WHERE id = $1";
 constexpr std::string_view kStoreActive = "UPDATE users SET is_active = $2, updated_at = $3 WHERE id = $1";
 constexpr std::string_view kStoreApproved = "UPDATE users SET is_approved = $2, updated_at = $3 WHERE id = $1";
+constexpr std::string_view kStorePortraits = R"sql(
+  UPDATE users
+     SET logo = $2, banner = $3, updated_at = $4
+   WHERE id = $1)sql";
+
+// "<> ''" lets the engine use indexes that leave the many without a picture out.
+constexpr std::string_view kIsPortrait = R"sql(
+  SELECT 1 FROM users WHERE logo = $1 AND logo <> ''
+  UNION ALL
+  SELECT 1 FROM users WHERE banner = $1 AND banner <> '')sql";
+
 constexpr std::string_view kStoreVerified = "UPDATE users SET email_verified = 1, updated_at = $2 WHERE id = $1";
 
 constexpr std::string_view kStoreProfile = R"sql(
@@ -118,6 +129,11 @@ void StoreApproved(db::Connection& connection, std::int64_t user_id, bool is_app
   connection.Execute(kStoreApproved, {user_id, is_approved, now});
 }
 
+void StorePortraits(db::Connection& connection, std::int64_t user_id, std::string_view logo, std::string_view banner,
+                    Millis now) {
+  connection.Execute(kStorePortraits, {user_id, logo, banner, now});
+}
+
 void StoreProfile(db::Connection& connection, std::int64_t user_id, const Profile& profile, Millis now) {
   connection.Execute(kStoreProfile, {user_id, profile.name, profile.description, profile.title, profile.location,
                                      profile.allow_contact, profile.notify_comments, now});
@@ -141,6 +157,14 @@ void DeleteProofsOf(db::Connection& connection, std::int64_t user_id) {
 
 void PurgeUser(db::Connection& connection, std::int64_t user_id) {
   connection.Execute(kPurge, {user_id});
+}
+
+bool IsPortrait(db::Connection& connection, std::string_view file) {
+  return connection.QueryOne(kIsPortrait, {file}).has_value();
+}
+
+std::vector<std::string> UserStatements() {
+  return {std::string(kIsPortrait)};
 }
 
 bool OtherAdmin(db::Connection& connection, std::int64_t user_id) {

@@ -72,6 +72,9 @@ void StorePasswordHash(db::Connection& connection, std::int64_t user_id, std::st
 void StoreRole(db::Connection& connection, std::int64_t user_id, Role role, Millis now);
 void StoreActive(db::Connection& connection, std::int64_t user_id, bool is_active, Millis now);
 void StoreApproved(db::Connection& connection, std::int64_t user_id, bool is_approved, Millis now);
+/** File names, see Portraits; empty for none. */
+void StorePortraits(db::Connection& connection, std::int64_t user_id, std::string_view logo, std::string_view banner,
+                    Millis now);
 void StoreProfile(db::Connection& connection, std::int64_t user_id, const Profile& profile, Millis now);
 /** The address that the account has now was proved. */
 void StoreEmailVerified(db::Connection& connection, std::int64_t user_id, Millis now);
@@ -83,6 +86,10 @@ void DeleteProofsOf(db::Connection& connection, std::int64_t user_id);
 /** Removes the row of an account that was deleted, unless its comments are to stay.
  *  @throws Error kConflict "foreign_key_violation" while something refers to it */
 void PurgeUser(db::Connection& connection, std::int64_t user_id);
+/** Whether the file is somebody's logo or banner. */
+bool IsPortrait(db::Connection& connection, std::string_view file);
+/** The SQL of this, for the test that looks at plans. */
+std::vector<std::string> UserStatements();
 /** Administrators who can sign in, beside @p user_id. */
 bool OtherAdmin(db::Connection& connection, std::int64_t user_id);
 

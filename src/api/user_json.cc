@@ -51,13 +51,18 @@ Json UserDetail(const accounts::User& user, std::string_view base, const account
   detail["name"] = user.name;
   detail["is_featured"] = user.is_featured;
   detail["thumbnail_url"] = site + AvatarPath(user.logo);
-  detail["banner_thumbnail_url"] = nullptr;
+  detail["banner_thumbnail_url"] = user.banner.empty() ? Json(nullptr) : Json(PortraitPath(user.banner));
   detail["url"] = site + ProfilePath(user.username);
   detail["username"] = user.username;
   detail["media_info"] = {{"results", Json::array()}, {"user_media", "/api/v1/media?author=" + user.username}};
   detail["api_url"] = site + ApiPath(user);
   detail["edit_url"] = ProfilePath(user.username) + "edit";
-  detail["default_channel_edit_url"] = "/channel/" + user.username + "/edit";
+  detail["default_channel_edit_url"] = ChannelPath(user.username) + "edit";
+  // Each account has one channel, which says what the profile says: whoever edits one edits the other.
+  detail["channel"] = {{"title", user.name.empty() ? user.username : user.name},
+                       {"description", user.description},
+                       {"url", ChannelPath(user.username)},
+                       {"banner_url", detail["banner_thumbnail_url"]}};
   detail["title"] = user.title;
   detail["location"] = user.location;
   if (!SeesPrivate(user, who)) return detail;

@@ -140,18 +140,6 @@ class Handlers {
     AnswerUser(request, response, *user, 200);
   }
 
-  void ChangeProfile(http::Request& request, http::Response& response) {
-    const Json fields = request.Fields();
-    const accounts::ProfileChange change{
-        TextField(fields, "name", kBodyLimit),  TextField(fields, "description", kBodyLimit),
-        TextField(fields, "title", kBodyLimit), TextField(fields, "location", kBodyLimit),
-        BoolField(fields, "allow_contact"),     BoolField(fields, "notify_comments")};
-    InMediaCmsWords(response, [&] {
-      const User user = context_.management.ChangeProfile(*PrincipalOf(request), request.Param("username"), change);
-      AnswerUser(request, response, user, 201);
-    });
-  }
-
   void Act(http::Request& request, http::Response& response) {
     const Json fields = request.Fields();
     const std::string action = TextField(fields, "action", kLongestText).value_or("");
@@ -277,7 +265,6 @@ http::Routes UserRoutes(const UsersContext& context) {
   table.AddWithBody(Method::kPost, kList, Permit::kSignedIn, kBodyLimit, &Handlers::Add, "Make an account").run =
       Run::kBulk;
   table.Add(Method::kGet, kOne, Permit::kAnyone, &Handlers::Get, "One account");
-  table.AddWithBody(Method::kPost, kOne, Permit::kOwnAccount, kBodyLimit, &Handlers::ChangeProfile, "Change a profile");
   table
       .AddWithBody(Method::kPut, kOne, Permit::kOwnAccount, kBodyLimit, &Handlers::Act,
                    "Change password, role or state of an account")

@@ -15,6 +15,7 @@
 #include "accounts/gate.h"
 #include "accounts/mailer.h"
 #include "accounts/management.h"
+#include "accounts/portraits.h"
 #include "accounts/recovery.h"
 #include "accounts/second_factors.h"
 #include "accounts/server_key.h"
@@ -43,6 +44,7 @@
 #include "app/health.h"
 #include "app/metrics.h"
 #include "app/pages.h"
+#include "app/portraits.h"
 #include "app/programs.h"
 #include "app/schedule.h"
 #include "app/subjects.h"
@@ -64,6 +66,7 @@
 #include "queue/queue.h"
 #include "queue/scheduler.h"
 #include "queue/worker.h"
+#include "site/channel_pages.h"
 #include "site/public_routes.h"
 #include "site/routes.h"
 #include "storage/disk/disk_store.h"
@@ -110,6 +113,10 @@ class App::Impl {
         action_writer_(*pool_, action_marks_),
         queue_(queue::Open(given.Text("queue.url"), *pool_)),
         evidence_(data_folder),
+        portraits_(data_folder,
+                   [this](const std::string& input, const std::string& folder, accounts::Portrait which) {
+                     processes_.Run(PortraitStep(input, folder, which));
+                   }),
         verification_(
             *pool_, accounts_, evidence_, SystemClock(),
             [this] { return accounts::VerificationSettings::From(*Current()); },
@@ -141,6 +148,7 @@ class App::Impl {
                    [this](queue::JobContext& job) { account_removal_.Finish(job); });
     worker_.Handle(std::string(accounts::Mailer::kJob), [this](queue::JobContext& job) { mailer_.Deliver(job); });
     const auto clear_accounts = [this] {
+      ClearPortraits(portraits_, *pool_);
       accounts_.ClearSessions();
       recovery_.ClearLinks();
       enrolment_.ClearInvites();
@@ -253,7 +261,9 @@ class App::Impl {
       add(api::ExportRoutes({accounts_, {api::MediaSection()}}));
       add(api::RegistrationRoutes({enrolment_, recovery_, mailer_}));
       add(api::SecondFactorRoutes({second_factors_, SiteName()}));
-      add(api::UserRoutes({accounts_, management_, contact_}));
+      const api::UsersContext users{accounts_, management_, contact_, portraits_, [this] { hot_->Invalidate(); }};
+      add(api::UserRoutes(users));
+      add(api::ProfileRoutes(users));
       add(api::AuditRoutes(*pool_));
       add(api::MediaRoutes(media));
       add(api::PlaylistRoutes({catalogue_, [this] { return Current()->Integer("catalogue.playlist_length"); }}));
@@ -278,13 +288,17 @@ class App::Impl {
       add(api::VerificationRoutes(verification));
       add(api::VerificationDocumentRoutes(verification));
     }
-    if ((role_.parts & kFiles) != 0) add(api::MediaFileRoutes(media));
+    if ((role_.parts & kFiles) != 0) {
+      add(api::MediaFileRoutes(media));
+      add(api::PortraitRoutes(portraits_));
+    }
     if ((role_.parts & kSite) != 0) {
       const site::SiteInfoSource info = [this] { return SiteInfoOf(*Current()); };
       const site::PublicContext everybodys{catalogue_, info};
       add(site::FeedRoutes(everybodys));
       add(site::OembedRoutes(everybodys));
       add(site::SitemapRoutes(everybodys));
+      site::AddChannelRoutes(routes);
       site::AddRoutes(routes, {.static_folder = BuiltFiles("web/dist"),
                                .info = info,
                                .page = MakePageSource({accounts_, catalogue_, info})});
@@ -335,7 +349,8 @@ class App::Impl {
   std::unique_ptr<queue::JobQueue> queue_;
   publish::AccountRemoval account_removal_{catalogue_, [this](std::int64_t job) { queue_->Announce(job); }};
   accounts::EvidenceFiles evidence_;
-  accounts::Management management_{accounts_};
+  accounts::Portraits portraits_;
+  accounts::Management management_{accounts_, &portraits_};
   accounts::Verification verification_;
   accounts::LinkProver prover_;
   media::ProcessPool processes_;

@@ -5,7 +5,15 @@
 namespace openpress::catalogue {
 
 std::string AvatarPath(std::string_view logo) {
-  return logo.empty() ? std::string(kDefaultAvatar) : "/media/userlogos/" + std::string(logo);
+  return logo.empty() ? std::string(kDefaultAvatar) : PortraitPath(logo);
+}
+
+std::string PortraitPath(std::string_view file) {
+  return "/media/userlogos/" + std::string(file);
+}
+
+std::string ChannelPath(std::string_view username) {
+  return "/channel/" + std::string(username) + "/";
 }
 
 std::string ProfilePath(std::string_view username) {

@@ -10,6 +10,10 @@ constexpr std::string_view kDefaultAvatar = "/media/userlogos/user.svg";
 
 /** A profile picture. @p logo as in the database; empty: the default. */
 std::string AvatarPath(std::string_view logo);
+/** A picture of an account. @param file as in the database, not empty */
+std::string PortraitPath(std::string_view file);
+/** "/channel/<name>/": the only channel of an account, which is shown on its profile. */
+std::string ChannelPath(std::string_view username);
 /** "/user/<name>/", with MediaCMS's slash at the end. */
 std::string ProfilePath(std::string_view username);
 /** "/view?m=<token>" */

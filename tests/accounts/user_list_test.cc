@@ -132,6 +132,20 @@ TEST_CASE("every list of accounts is read from an index that has its order", "[u
   }
 }
 
+TEST_CASE("owners of a picture are found through an index", "[users]") {
+  Fixture<tests::SqliteWorld> f;
+  const auto lease = f.world.pool().Read();
+  for (const std::string& sql : UserStatements()) {
+    const std::vector<db::Param> params(sql.find("$2") == std::string::npos ? 1 : 2, db::Param("1"));
+    std::string plan;
+    for (const db::Row& row : lease->Query("EXPLAIN QUERY PLAN " + sql, params)) plan += row.Text(3) + "\n";
+    INFO(sql << plan);
+    CHECK(plan.find("INDEX users_by_") != std::string::npos);
+    CHECK(plan.find("SCAN users") == std::string::npos);
+    CHECK(plan.find("TEMP B-TREE") == std::string::npos);
+  }
+}
+
 TEMPLATE_TEST_CASE("those who wait for approval are listed by themselves", "[users]", OPENPRESS_DB_WORLDS) {
   Fixture<TestType> f;
   f.Add("lovelace", "Ada");

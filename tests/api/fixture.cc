@@ -2,9 +2,22 @@
 
 #include <filesystem>
 
+#include "core/error.h"
+
 namespace openpress::tests {
 
 using namespace openpress::catalogue;
+
+void ApiFixture::Render(const std::string& input, const std::string& out, accounts::Portrait which) {
+  std::ifstream file(input, std::ios::binary);
+  const std::string sent(std::istreambuf_iterator<char>(file), {});
+  if (sent.starts_with("crash")) throw Error(Fault::kBroken, "helper_failed", "The helper ended by signal 11.");
+  if (!sent.starts_with("picture")) throw Error(Fault::kUnsupported, "unsupported_type", "This is no picture.");
+  std::filesystem::create_directories(out);
+  const char* kind = which == accounts::Portrait::kLogo ? "logo" : "banner";
+  std::ofstream(out + "/portrait.webp", std::ios::binary)
+      << std::string("RIFF\0\0\0\0WEBP", 12) << kind << " of " << sent;
+}
 
 std::string ApiFixture::AddVideo(const accounts::User& owner, State state) {
   clock.Advance(std::chrono::milliseconds(1));

@@ -11,6 +11,7 @@
 #include "accounts/accounts.h"
 #include "accounts/enrolment.h"
 #include "accounts/gate.h"
+#include "accounts/portraits.h"
 #include "accounts/recovery.h"
 #include "accounts/second_factors.h"
 #include "accounts/server_key.h"
@@ -89,7 +90,10 @@ class ApiFixture {
     add(api::ExportRoutes({accounts, {api::MediaSection()}}));
     add(api::RegistrationRoutes({enrolment, recovery, mailer}));
     add(api::SecondFactorRoutes({factors, [] { return std::string("Test Press"); }}));
-    add(api::UserRoutes({accounts, management, contact}));
+    const api::UsersContext users{accounts, management, contact, portraits, [this] { hot->Invalidate(); }};
+    add(api::UserRoutes(users));
+    add(api::ProfileRoutes(users));
+    add(api::PortraitRoutes(portraits));
     add(api::AuditRoutes(world.pool()));
     const api::VerificationContext verified{verification, [this] { hot->Invalidate(); }};
     add(api::VerificationRoutes(verified));
@@ -164,7 +168,10 @@ class ApiFixture {
                                       [this](std::int64_t job) { announced.push_back(job); }};
   std::vector<std::string> retried;
   std::vector<std::int64_t> announced;
-  accounts::Management management{accounts};
+  /** Stands in for the helper, which has tests of its own: any bytes that begin with "picture" become a WebP. */
+  static void Render(const std::string& input, const std::string& out, accounts::Portrait which);
+  accounts::Portraits portraits{folder.path(), &Render};
+  accounts::Management management{accounts, &portraits};
   publish::AccountRemoval removal{catalogue, [this](std::int64_t job) { announced.push_back(job); }};
   std::vector<accounts::Deletion> deleted;
 
