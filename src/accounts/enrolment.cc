@@ -89,6 +89,9 @@ User Enrolment::Register(const Registration& registration, std::string_view invi
     const auto id = InsertUser(*lease, row, now);
     if (invite) UseInvite(*lease, invite->id, id, now);
     if (mail_on) confirmation = mailer_.OrderConfirmation(*lease, id);
+    if (!row.is_approved && mailer_.MayOrder(*lease, "approval", 1)) {
+      mailer_.OrderLetterForAll(*lease, letter::kApprovalWanted, Role::kManager);
+    }
     user = FindUser(*lease, id).value();
     transaction->Commit();
   }

@@ -1,8 +1,51 @@
 #include "accounts/letters.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
+#include "core/text.h"
+
 namespace openpress::accounts {
+namespace {
+
+/** U+202A to U+202E, U+2066 to U+2069: what follows would be read in another order than it is written in. */
+bool TurnsReading(std::string_view text) {
+  return text.starts_with("\xE2\x80")
+             ? text.size() > 2 && text[2] >= '\xAA' && text[2] <= '\xAE'
+             : text.starts_with("\xE2\x81") && text.size() > 2 && text[2] >= '\xA6' && text[2] <= '\xA9';
+}
+
+std::string Shortened(std::string_view text, std::size_t most) {
+  const std::string_view kept = FirstCodePoints(text, most);
+  return std::string(kept) + (kept.size() < text.size() ? "…" : "");
+}
+
+}  // namespace
+
+std::string OneLine(std::string_view text, std::size_t most) {
+  std::string line;
+  while (!text.empty()) {
+    if (TurnsReading(text)) {
+      text.remove_prefix(3);
+      continue;
+    }
+    line.push_back(HasControls(text.substr(0, 1)) ? ' ' : text.front());
+    text.remove_prefix(1);
+  }
+  return Shortened(Trimmed(line), most);
+}
+
+std::string Quoted(std::string_view text, std::size_t most) {
+  const std::string kept = Shortened(Trimmed(text), most);
+  std::string quoted;
+  for (std::string_view rest = kept; !rest.empty();) {
+    const auto end = rest.find('\n');
+    quoted += "> " + OneLine(rest.substr(0, end), most) + "\n";
+    rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
+  }
+  return quoted;
+}
 
 Letter ResetLetter(std::string_view site, std::string_view username, std::string_view link) {
   return {fmt::format("{}: a new password", site),

@@ -20,6 +20,19 @@ constexpr std::string_view kReset = "password_reset";
 constexpr std::string_view kConfirm = "confirm_email";
 constexpr std::string_view kContact = "contact";
 
+constexpr Millis kHour = 3600LL * 1000;
+
+/** $2 now, $3 when an hour that begins now would be over: rows of hours before that begin anew. */
+constexpr std::string_view kCount = R"sql(
+  INSERT INTO mail_limits (name, begun_at, letters)
+  VALUES ($1, $2, 1)
+  ON CONFLICT (name) DO UPDATE
+     SET letters = CASE WHEN mail_limits.begun_at <= $3 THEN 1 ELSE mail_limits.letters + 1 END,
+         begun_at = CASE WHEN mail_limits.begun_at <= $3 THEN $2 ELSE mail_limits.begun_at END
+  RETURNING letters)sql";
+
+constexpr std::string_view kForgetCounts = "DELETE FROM mail_limits WHERE begun_at <= $1";
+
 mail::Encryption EncryptionNamed(std::string_view name) {
   if (name == "always") return mail::Encryption::kAlways;
   if (name == "never") return mail::Encryption::kNever;
@@ -72,8 +85,42 @@ std::int64_t Mailer::OrderContact(db::Connection& connection, std::int64_t sende
   return Order(connection, {{"letter", kContact}, {"user_id", user_id}, {"sender_id", sender_id}, {"text", text}});
 }
 
+void Mailer::AddLetter(std::string_view name, Writer writer) {
+  writers_[name] = std::move(writer);
+}
+
+void Mailer::OrderLetter(db::Connection& connection, std::string_view name, std::int64_t reader_id, const Json& about) {
+  if (!On()) return;
+  Json payload = about;
+  payload["letter"] = name;
+  payload["user_id"] = reader_id;
+  Order(connection, payload);
+}
+
+void Mailer::OrderLetterForAll(db::Connection& connection, std::string_view name, Role least, const Json& about) {
+  if (!On()) return;
+  for (const std::int64_t reader : UsersFrom(connection, least, kMostReaders)) {
+    OrderLetter(connection, name, reader, about);
+  }
+}
+
+bool Mailer::MayOrder(db::Connection& connection, const std::string& kind, int most) {
+  if (!On()) return false;
+  const Millis now = accounts_.clock().Now();
+  return connection.QueryOne(kCount, {kind, now, now - kHour})->Int(0) <= most;
+}
+
+std::int64_t Mailer::ClearLimits() {
+  const auto lease = accounts_.pool().Write();
+  return lease->Execute(kForgetCounts, {accounts_.clock().Now() - kHour});
+}
+
 Letter Mailer::Write(const Json& payload, const User& user, const MailSettings& settings, std::string& reply_to) {
   const std::string letter = payload.at("letter");
+  if (const auto writer = writers_.find(letter); writer != writers_.end()) {
+    const auto lease = accounts_.pool().Read();
+    return writer->second(*lease, payload, user, settings);
+  }
   if (letter == kContact) {
     const auto sender = accounts_.Find(payload.at("sender_id"));
     if (!sender || !sender->is_active) return {};

@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "accounts/accounts.h"
 #include "accounts/letters.h"
@@ -24,6 +25,15 @@ struct MailSettings {
   [[nodiscard]] bool On() const { return !server.url.empty() && !from.empty() && !site_url.empty(); }
   static MailSettings From(const Settings& settings);
 };
+
+/** Names of the letters that accounts/ writes about what was done to somebody. */
+namespace letter {
+constexpr std::string_view kApprovalWanted = "approval_wanted";  ///< to managers
+constexpr std::string_view kApproved = "approved";
+constexpr std::string_view kVerificationDecided = "verification_decided";  ///< about {"request"}
+constexpr std::string_view kVerificationEnding = "verification_ending";    ///< about {"request"}
+constexpr std::string_view kVerificationEnded = "verification_ended";      ///< about {"request"}
+}  // namespace letter
 
 /** Writes to the owners of accounts. A letter is a job that says what to write to whom; secrets and addresses are
  *  filled in when it is sent, so that the job table holds neither. Any thread. */
@@ -50,6 +60,27 @@ class Mailer {
                             std::string_view text);
   void Announce(std::int64_t job) { announce_(job); }
 
+  // Letters about what happened. Where mail is off, nothing is ordered; workers find the jobs by themselves within a
+  // second, so these need no Announce().
+
+  /** Makes a letter's text out of the rows as they are when it is sent: @p about as in OrderLetter(). No text: what the
+   *  letter was about is gone, or its reader does not want to know or must not, and nothing is sent. */
+  using Writer = std::function<Letter(db::Connection&, const Json& about, const User& reader, const MailSettings&)>;
+  /** Before threads start. @param name a literal */
+  void AddLetter(std::string_view name, Writer writer);
+  /** @param about ids, rather than words that the job table should not hold */
+  void OrderLetter(db::Connection& connection, std::string_view name, std::int64_t reader_id,
+                   const Json& about = Json::object());
+  /** OrderLetter() for everybody who has at least that role, of many the first kMostReaders. */
+  void OrderLetterForAll(db::Connection& connection, std::string_view name, Role least,
+                         const Json& about = Json::object());
+  /** Takes one of the @p most letters of that kind which may be ordered in an hour. False also when mail is off. */
+  bool MayOrder(db::Connection& connection, const std::string& kind, int most);
+  /** Deletes counts of hours that are over. @return how many */
+  std::int64_t ClearLimits();
+
+  static constexpr int kMostReaders = 20;
+
   /** Runs a job of kind kJob. @throws Error as mail::Send() */
   void Deliver(queue::JobContext& job);
 
@@ -61,6 +92,7 @@ class Mailer {
   const std::function<MailSettings()> settings_;
   const std::function<void(std::int64_t)> announce_;
   const Transport transport_;
+  std::unordered_map<std::string_view, Writer> writers_;
 };
 
 }  // namespace openpress::accounts

@@ -128,7 +128,8 @@ User Management::SetActive(const Principal& who, std::string_view username, bool
 User Management::SetApproved(const Principal& who, std::string_view username, bool is_approved) {
   return Apply(who, username, [&](db::Connection& connection, const Parties& parties, Millis now) {
     RequireOther(who, parties.target);
-    ChangeApproved(connection, Actor::From(who), parties.target, is_approved, now);
+    if (!ChangeApproved(connection, Actor::From(who), parties.target, is_approved, now) || !is_approved) return;
+    if (mailer_ != nullptr) mailer_->OrderLetter(connection, letter::kApproved, parties.target.id);
   });
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "accounts/accounts.h"
+#include "accounts/mailer.h"
 #include "accounts/portraits.h"
 #include "accounts/principal.h"
 #include "accounts/user.h"
@@ -43,9 +44,9 @@ struct Deletion {
  *  holds no lease. */
 class Management {
  public:
-  /** @param portraits null: there are no pictures */
-  explicit Management(Accounts& accounts, Portraits* portraits = nullptr)
-      : accounts_(accounts), portraits_(portraits) {}
+  /** @param mailer null: no letters @param portraits null: there are no pictures */
+  explicit Management(Accounts& accounts, Mailer* mailer = nullptr, Portraits* portraits = nullptr)
+      : accounts_(accounts), mailer_(mailer), portraits_(portraits) {}
 
   /** Removes what belonged to the account, inside the transaction in which it goes; what it throws keeps everything as
    *  it was. @return what to do after the commit; may be empty */
@@ -100,6 +101,7 @@ class Management {
   User Apply(const Principal& who, std::string_view username, const Change& change);
 
   Accounts& accounts_;
+  Mailer* const mailer_;
   Portraits* const portraits_;
   std::vector<OnDelete> on_delete_;
 };

@@ -40,6 +40,13 @@ constexpr std::string_view kIsPortrait = R"sql(
   UNION ALL
   SELECT 1 FROM users WHERE banner = $1 AND banner <> '')sql";
 
+constexpr std::string_view kWithRole = R"sql(
+  SELECT id
+    FROM users
+   WHERE role = $1 AND deleted_at IS NULL AND is_active = 1
+   ORDER BY created_at DESC, id DESC
+   LIMIT $2)sql";
+
 constexpr std::string_view kStoreVerified = "UPDATE users SET email_verified = 1, updated_at = $2 WHERE id = $1";
 
 constexpr std::string_view kStoreProfile = R"sql(
@@ -163,8 +170,19 @@ bool IsPortrait(db::Connection& connection, std::string_view file) {
   return connection.QueryOne(kIsPortrait, {file}).has_value();
 }
 
+std::vector<std::int64_t> UsersFrom(db::Connection& connection, Role least, int limit) {
+  std::vector<std::int64_t> found;
+  const auto roles = RoleTable();
+  for (auto row = roles.rbegin(); row != roles.rend() && row->role >= least; ++row) {
+    const int left = limit - static_cast<int>(found.size());
+    if (left <= 0) break;
+    for (const db::Row& user : connection.Query(kWithRole, {row->name, left})) found.push_back(user.Int(0));
+  }
+  return found;
+}
+
 std::vector<std::string> UserStatements() {
-  return {std::string(kIsPortrait)};
+  return {std::string(kIsPortrait), std::string(kWithRole)};
 }
 
 bool OtherAdmin(db::Connection& connection, std::int64_t user_id) {

@@ -31,7 +31,7 @@ struct User {
   Millis created_at = 0;
   bool has_second_factor = false;
   bool allow_contact = false;    ///< others may have letters sent to the address, which they do not see
-  bool notify_comments = false;  ///< wants a letter about comments on what it published
+  bool notify_comments = false;  ///< wants a letter about comments on what it published, and where it is mentioned
   bool is_approved = true;
 };
 
@@ -88,7 +88,9 @@ void DeleteProofsOf(db::Connection& connection, std::int64_t user_id);
 void PurgeUser(db::Connection& connection, std::int64_t user_id);
 /** Whether the file is somebody's logo or banner. */
 bool IsPortrait(db::Connection& connection, std::string_view file);
-/** The SQL of this, for the test that looks at plans. */
+/** Those with at least @p least who can sign in, at most @p limit: higher roles first, then the newest. */
+std::vector<std::int64_t> UsersFrom(db::Connection& connection, Role least, int limit);
+/** The SQL of these two, for the test that looks at plans. */
 std::vector<std::string> UserStatements();
 /** Administrators who can sign in, beside @p user_id. */
 bool OtherAdmin(db::Connection& connection, std::int64_t user_id);

@@ -96,13 +96,19 @@ VerificationSettings VerificationSettings::From(const Settings& settings) {
 }
 
 Verification::Verification(db::Pool& pool, Accounts& accounts, EvidenceFiles& files, const Clock& clock,
-                           std::function<VerificationSettings()> settings, std::function<void(std::int64_t)> announce)
+                           std::function<VerificationSettings()> settings, std::function<void(std::int64_t)> announce,
+                           Mailer* mailer)
     : pool_(pool),
       accounts_(accounts),
       files_(files),
       clock_(clock),
       settings_(std::move(settings)),
-      announce_(std::move(announce)) {}
+      announce_(std::move(announce)),
+      mailer_(mailer) {}
+
+void Verification::OrderLetter(db::Connection& connection, std::string_view name, const VerificationRequest& request) {
+  if (mailer_ != nullptr) mailer_->OrderLetter(connection, name, request.user_id, {{"request", request.id}});
+}
 
 VerificationRequest Verification::RequireVisible(db::Connection& connection, const Principal& who,
                                                  std::int64_t request_id) {

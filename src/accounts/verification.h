@@ -11,6 +11,7 @@
 #include "accounts/audit.h"
 #include "accounts/evidence.h"
 #include "accounts/link_proof.h"
+#include "accounts/mailer.h"
 #include "accounts/verification_request.h"
 #include "core/settings.h"
 #include "queue/job.h"
@@ -21,7 +22,7 @@ namespace openpress::accounts {
 struct VerificationSettings {
   int valid_days = 365;
   int retry_days = 7;            ///< between a refusal or revocation and the next request
-  int warn_days = 30;            ///< before the end
+  int warn_days = 14;            ///< before the end
   int keep_documents_days = 30;  ///< after the decision
   bool show_reviewer = false;    ///< also to applicants and readers
   std::string site_url;          ///< what profiles are linked by; empty: rel=me cannot prove anything
@@ -71,9 +72,10 @@ constexpr std::size_t kMostDocuments = 5;
  *  when their copy of the Principal has run out. */
 class Verification {
  public:
-  /** @param announce tells the queue of a committed job. The rest outlives this. */
+  /** @param announce tells the queue of a committed job @param mailer null: no letters. The rest outlives this. */
   Verification(db::Pool& pool, Accounts& accounts, EvidenceFiles& files, const Clock& clock,
-               std::function<VerificationSettings()> settings, std::function<void(std::int64_t job)> announce);
+               std::function<VerificationSettings()> settings, std::function<void(std::int64_t job)> announce,
+               Mailer* mailer = nullptr);
 
   // The applicant
 
@@ -141,12 +143,15 @@ class Verification {
   void End(db::Connection& connection, const VerificationRequest& request, VerificationState state, const Actor& actor,
            std::string_view reason, Millis now);
 
+  void OrderLetter(db::Connection& connection, std::string_view name, const VerificationRequest& request);
+
   db::Pool& pool_;
   Accounts& accounts_;
   EvidenceFiles& files_;
   const Clock& clock_;
   const std::function<VerificationSettings()> settings_;
   const std::function<void(std::int64_t)> announce_;
+  Mailer* const mailer_;
 };
 
 /** The SQL by which jobs find their work, for the test that looks at its plans. */

@@ -128,6 +128,7 @@ VerificationCase Verification::Decide(const Principal& who, std::int64_t request
       Refuse(*lease, *request, who, checked.reason, now);
     }
     CloseDocuments(*lease, request_id, now);
+    OrderLetter(*lease, letter::kVerificationDecided, *request);
     result = CaseOf(*lease, request_id);
     transaction->Commit();
   }
@@ -170,6 +171,7 @@ VerificationCase Verification::Revoke(const Principal& who, std::string_view use
       Refuse(*lease, *pending, who, checked, now);
       CloseDocuments(*lease, pending->id, now);
     }
+    OrderLetter(*lease, letter::kVerificationEnded, *approved);
     result = CaseOf(*lease, approved->id);
     transaction->Commit();
   }

@@ -24,7 +24,7 @@ constexpr std::string_view kRunOut = R"sql(
    LIMIT $2)sql";
 
 constexpr std::string_view kToWarn = R"sql(
-  SELECT id, user_id, valid_until
+  SELECT id
     FROM verification_requests
    WHERE state = 'approved' AND warned_at IS NULL AND valid_until <= $1
    ORDER BY valid_until
@@ -77,6 +77,7 @@ std::int64_t Verification::Expire() {
       for (const db::Row& row : rows) {
         const VerificationRequest request = FindRequest(*lease, row.Int(0)).value();
         End(*lease, request, VerificationState::kExpired, Actor::Server(), "It ran out.", now);
+        OrderLetter(*lease, letter::kVerificationEnded, request);
         users.push_back(request.user_id);
       }
       transaction->Commit();
@@ -92,12 +93,14 @@ std::int64_t Verification::Expire() {
     found = rows.size();
     for (const db::Row& row : rows) {
       if (lease->Execute(kSetWarned, {row.Int(0), now}) == 0) continue;
+      const VerificationRequest request = FindRequest(*lease, row.Int(0)).value();
       AppendAudit(*lease,
                   {Actor::Server(),
                    "verification.expiry_warned",
-                   UserSubject(row.Int(1)),
-                   {{"request", row.Int(0)}, {"until", Iso8601(row.Int(2))}}},
+                   UserSubject(request.user_id),
+                   {{"request", request.id}, {"until", Iso8601(request.valid_until.value_or(0))}}},
                   now);
+      OrderLetter(*lease, letter::kVerificationEnding, request);
     }
     transaction->Commit();
   }

@@ -8,6 +8,7 @@
 #include "api/problem.h"
 #include "api/route_table.h"
 #include "api/visitor.h"
+#include "catalogue/letters.h"
 #include "catalogue/moderation.h"
 #include "catalogue/report.h"
 
@@ -138,6 +139,9 @@ class Handlers {
       case Action::kReport:
         changed =
             catalogue::AddReport(*lease, context_.marks, actor, media_id, form.reason, settings.report_threshold, now);
+        if (changed && context_.mailer != nullptr) {
+          catalogue::OrderReportLetters(*lease, *context_.mailer, media_id);
+        }
         break;
       case Action::kRate:
         changed = catalogue::Rate(*lease, context_.marks, actor, media_id, form.score, now);

@@ -4,6 +4,7 @@
 #include <functional>
 #include <vector>
 
+#include "accounts/mailer.h"
 #include "catalogue/action_marks.h"
 #include "catalogue/action_writer.h"
 #include "catalogue/catalogue.h"
@@ -22,6 +23,7 @@ struct ActionContext {
   const catalogue::ActionMarks& marks;
   catalogue::ActionWriter& writer;
   std::function<ActionSettings()> settings;  ///< those in force; any thread
+  accounts::Mailer* mailer = nullptr;        ///< null: no letters
 };
 
 /** media/{token}/actions: like, dislike, report, watch, rate; reports for the owner; what one has done oneself. */

@@ -18,6 +18,7 @@
 #include "api/route_table.h"
 #include "catalogue/comment_list.h"
 #include "catalogue/comment_text.h"
+#include "catalogue/letters.h"
 #include "catalogue/rights.h"
 #include "core/error.h"
 
@@ -129,7 +130,12 @@ class Handlers {
     }
     try {
       const Comment made = context_.catalogue.Change(token, [&](db::Connection& connection, Millis now) {
-        return catalogue::PostComment(connection, VisibleMedia(connection, token, &who), who, draft, settings, now);
+        Comment posted =
+            catalogue::PostComment(connection, VisibleMedia(connection, token, &who), who, draft, settings, now);
+        if (context_.mailer != nullptr && posted.state == catalogue::CommentState::kShown) {
+          catalogue::OrderCommentLetters(connection, *context_.mailer, posted);
+        }
+        return posted;
       });
       response.SetJson(CommentItem(made), 201);
     } catch (const Error& problem) {

@@ -2,6 +2,7 @@
 
 #include <functional>
 
+#include "accounts/mailer.h"
 #include "catalogue/catalogue.h"
 #include "catalogue/commenting.h"
 #include "http/route.h"
@@ -12,12 +13,13 @@ namespace openpress::api {
 struct CommentContext {
   catalogue::Catalogue& catalogue;                       ///< must outlive the routes
   std::function<catalogue::CommentSettings()> settings;  ///< asked each time, any thread
+  accounts::Mailer* mailer = nullptr;                    ///< null: no letters
 };
 
 /** /api/v1/comments and the comments of an item. */
 http::Routes CommentRoutes(const CommentContext& context);
 
 /** /api/v1/manage_comments: what editors do. */
-http::Routes ManageCommentRoutes(catalogue::Catalogue& catalogue);
+http::Routes ManageCommentRoutes(catalogue::Catalogue& catalogue, accounts::Mailer* mailer = nullptr);
 
 }  // namespace openpress::api

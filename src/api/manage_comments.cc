@@ -14,6 +14,7 @@
 #include "api/problem.h"
 #include "api/route_table.h"
 #include "catalogue/comment_list.h"
+#include "catalogue/letters.h"
 #include "core/error.h"
 #include "core/ids.h"
 #include "core/text.h"
@@ -64,7 +65,7 @@ std::vector<std::string> IdsIn(const Json& fields) {
 
 class Handlers {
  public:
-  explicit Handlers(catalogue::Catalogue& catalogue) : catalogue_(catalogue) {}
+  Handlers(catalogue::Catalogue& catalogue, accounts::Mailer* mailer) : catalogue_(catalogue), mailer_(mailer) {}
 
   void List(http::Request& request, http::Response& response) {
     catalogue::ManagedQuery query;
@@ -101,7 +102,12 @@ class Handlers {
     if (TextField(fields, "action", kBodyLimit) != "release") {
       return Refuse(response, 400, "action: may be release.", "invalid_action");
     }
-    const std::int64_t released = Each(IdsIn(fields), &catalogue::ReleaseComment);
+    const std::int64_t released =
+        Each(IdsIn(fields), [this](db::Connection& connection, const Comment& comment, Millis now) {
+          const bool is_out = catalogue::ReleaseComment(connection, comment, now);
+          if (is_out && mailer_ != nullptr) catalogue::OrderCommentLetters(connection, *mailer_, comment);
+          return is_out;
+        });
     response.SetJson({{"detail", "comments released"}, {"released", released}});
   }
 
@@ -122,14 +128,15 @@ class Handlers {
   }
 
   catalogue::Catalogue& catalogue_;
+  accounts::Mailer* const mailer_;
 };
 
 }  // namespace
 
-http::Routes ManageCommentRoutes(catalogue::Catalogue& catalogue) {
+http::Routes ManageCommentRoutes(catalogue::Catalogue& catalogue, accounts::Mailer* mailer) {
   using http::Method;
   using http::Permit;
-  RouteTable table(std::make_shared<Handlers>(catalogue));
+  RouteTable table(std::make_shared<Handlers>(catalogue, mailer));
   constexpr std::string_view kPath = "/api/v1/manage_comments[/]";
   table.Add(Method::kGet, kPath, Permit::kEditor, &Handlers::List, "All comments, for editors");
   table.Add(Method::kDelete, kPath, Permit::kEditor, &Handlers::Delete, "Delete comments");

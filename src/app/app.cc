@@ -15,6 +15,7 @@
 #include "accounts/gate.h"
 #include "accounts/mailer.h"
 #include "accounts/management.h"
+#include "accounts/notices.h"
 #include "accounts/portraits.h"
 #include "accounts/recovery.h"
 #include "accounts/second_factors.h"
@@ -50,6 +51,7 @@
 #include "app/subjects.h"
 #include "catalogue/action_writer.h"
 #include "catalogue/catalogue.h"
+#include "catalogue/letters.h"
 #include "core/log.h"
 #include "core/program_files.h"
 #include "http/server.h"
@@ -120,7 +122,7 @@ class App::Impl {
         verification_(
             *pool_, accounts_, evidence_, SystemClock(),
             [this] { return accounts::VerificationSettings::From(*Current()); },
-            [this](std::int64_t job) { queue_->Announce(job); }),
+            [this](std::int64_t job) { queue_->Announce(job); }, &mailer_),
         prover_(fetch::Fetcher(), [](const std::string& host) { return fetch::LookUpTxt(host); }),
         processes_(loop, ProcessSettings(given)),
         intake_(catalogue_, *queue_, &publish::ProbeOrder, [this] { return PublishingRules(*Current()); }),
@@ -147,7 +149,10 @@ class App::Impl {
     worker_.Handle(std::string(publish::kDeleteAccount),
                    [this](queue::JobContext& job) { account_removal_.Finish(job); });
     worker_.Handle(std::string(accounts::Mailer::kJob), [this](queue::JobContext& job) { mailer_.Deliver(job); });
+    accounts::AddNotices(mailer_);
+    catalogue::AddLetters(mailer_);
     const auto clear_accounts = [this] {
+      mailer_.ClearLimits();
       ClearPortraits(portraits_, *pool_);
       accounts_.ClearSessions();
       recovery_.ClearLinks();
@@ -250,10 +255,11 @@ class App::Impl {
                                           publish::UploadLimits::From(*Current()).quota, SystemClock());
             },
         .playlist_length = [this] { return Current()->Integer("catalogue.playlist_length"); }};
-    const api::ActionContext actions{
-        .catalogue = catalogue_, .marks = action_marks_, .writer = action_writer_, .settings = [this] {
-          return ActionSettings(*Current());
-        }};
+    const api::ActionContext actions{.catalogue = catalogue_,
+                                     .marks = action_marks_,
+                                     .writer = action_writer_,
+                                     .settings = [this] { return ActionSettings(*Current()); },
+                                     .mailer = &mailer_};
     AddHealthRoutes(routes, Checks(), [this] { return server_.Metrics() + JobMetrics(*pool_, processes_); });
     if ((role_.parts & kApi) != 0) {
       add(api::AccountRoutes({accounts_, SiteName()}));
@@ -267,8 +273,8 @@ class App::Impl {
       add(api::AuditRoutes(*pool_));
       add(api::MediaRoutes(media));
       add(api::PlaylistRoutes({catalogue_, [this] { return Current()->Integer("catalogue.playlist_length"); }}));
-      add(api::CommentRoutes({catalogue_, [this] { return catalogue::CommentSettings::From(*Current()); }}));
-      add(api::ManageCommentRoutes(catalogue_));
+      add(api::CommentRoutes({catalogue_, [this] { return catalogue::CommentSettings::From(*Current()); }, &mailer_}));
+      add(api::ManageCommentRoutes(catalogue_, &mailer_));
       add(api::UserBlockRoutes(catalogue_));
       add(api::ManageMediaRoutes(media));
       add(api::BulkActionRoutes(media));
@@ -350,7 +356,7 @@ class App::Impl {
   publish::AccountRemoval account_removal_{catalogue_, [this](std::int64_t job) { queue_->Announce(job); }};
   accounts::EvidenceFiles evidence_;
   accounts::Portraits portraits_;
-  accounts::Management management_{accounts_, &portraits_};
+  accounts::Management management_{accounts_, &mailer_, &portraits_};
   accounts::Verification verification_;
   accounts::LinkProver prover_;
   media::ProcessPool processes_;

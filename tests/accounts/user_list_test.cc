@@ -132,7 +132,7 @@ TEST_CASE("every list of accounts is read from an index that has its order", "[u
   }
 }
 
-TEST_CASE("owners of a picture are found through an index", "[users]") {
+TEST_CASE("owners of a picture and of a role are found through an index", "[users]") {
   Fixture<tests::SqliteWorld> f;
   const auto lease = f.world.pool().Read();
   for (const std::string& sql : UserStatements()) {
@@ -163,4 +163,19 @@ TEMPLATE_TEST_CASE("those who wait for approval are listed by themselves", "[use
   CHECK(f.List({.text = "char", .managing = true, .is_approved = false}) == Names{"mallory1", "babbage1"});
   CHECK(f.List({.text = "char", .is_approved = false}) == Names{"babbage1"});
   CHECK(f.List({.text = "char", .is_approved = true}).empty());
+}
+
+TEMPLATE_TEST_CASE("readers of letters are those of higher roles first, then the newest", "[users]",
+                   OPENPRESS_DB_WORLDS) {
+  Fixture<TestType> f;
+  f.Add("lovelace");
+  const auto editor = f.Add("editor11", "", Role::kEditor);
+  const auto newer = f.Add("editor12", "", Role::kEditor);
+  const auto gone = f.Add("manager1", "", Role::kManager);
+  const auto admin = f.Add("admin111", "", Role::kAdmin);
+  f.Change([&](auto& c) { StoreActive(c, gone, false, f.now); });
+  const auto lease = f.world.pool().Read();
+  CHECK(UsersFrom(*lease, Role::kEditor, 9) == std::vector<std::int64_t>{admin, newer, editor});
+  CHECK(UsersFrom(*lease, Role::kEditor, 2) == std::vector<std::int64_t>{admin, newer});
+  CHECK(UsersFrom(*lease, Role::kManager, 9) == std::vector<std::int64_t>{admin});
 }

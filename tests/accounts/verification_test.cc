@@ -241,7 +241,7 @@ TEMPLATE_TEST_CASE("what runs out ends, after a warning", "[verification]", OPEN
   f.Wait(10 * kDay);
   f.Verified(other);
   const auto warned = [&](std::int64_t id) { return FindRequest(*f.world.pool().Read(), id)->warned_at.has_value(); };
-  f.Wait(325 * kDay - 1);
+  f.Wait(341 * kDay - 1);
   f.verification.Expire();
   CHECK_FALSE(warned(request));
   f.Wait(1);
@@ -250,7 +250,7 @@ TEMPLATE_TEST_CASE("what runs out ends, after a warning", "[verification]", OPEN
   CHECK(warned(request));
   CHECK(f.Log().back() == "verification.expiry_warned");
   CHECK(f.Log().size() == 5);
-  f.Wait(30 * kDay - 1);
+  f.Wait(14 * kDay - 1);
   CHECK(f.verification.Expire() == 0);
   CHECK(f.RoleOf(f.ada) == Role::kJournalist);
   f.Wait(1);

@@ -159,3 +159,28 @@ TEST_CASE("lists tell who is approved, and are narrowed down to them", "[approva
   CHECK_FALSE(visitor.Get("/api/v1/users").json()["results"][0].contains("is_approved"));
   CHECK(Usernames(visitor.Get("/api/v1/users?is_approved=false")).size() == 3);
 }
+
+TEST_CASE("managers are told once an hour who waits, and who waited is told at last", "[approval]") {
+  Site site;
+  site.f.Make("admin111", Role::kAdmin);
+  site.f.Make("editor11", Role::kEditor);
+  site.f.DeliverMail();
+  site.f.letters.clear();
+  site.f.clock.Advance(std::chrono::hours(1));
+  site.Register("newcomer2");
+  site.Register("newcomer3");
+  site.f.DeliverMail();
+  Names readers;
+  for (const auto& letter : site.f.letters) {
+    if (letter.subject != "Test Press: accounts wait for approval") continue;
+    readers.push_back(letter.to);
+    CHECK(letter.text.find("3 accounts wait") != std::string::npos);
+  }
+  CHECK(readers == Names{"admin111@example.org", "manager1@example.org"});
+  site.f.letters.clear();
+  site.Act("approve_user");
+  site.f.DeliverMail();
+  REQUIRE(site.f.letters.size() == 1);
+  CHECK(site.f.letters[0].to == "newcomer@example.org");
+  CHECK(site.f.letters[0].subject == "Test Press: your account is approved");
+}

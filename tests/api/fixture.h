@@ -11,6 +11,7 @@
 #include "accounts/accounts.h"
 #include "accounts/enrolment.h"
 #include "accounts/gate.h"
+#include "accounts/notices.h"
 #include "accounts/portraits.h"
 #include "accounts/recovery.h"
 #include "accounts/second_factors.h"
@@ -34,6 +35,7 @@
 #include "api/user_blocks.h"
 #include "api/users.h"
 #include "api/verification.h"
+#include "catalogue/letters.h"
 #include "catalogue/rendition.h"
 #include "http/server.h"
 #include "publish/account_removal.h"
@@ -74,10 +76,10 @@ class ApiFixture {
     add(api::SharingRoutes(catalogue));
     add(api::MediaFileRoutes(context));
     add(api::PlaylistRoutes({catalogue, [this] { return playlist_length.load(); }}));
-    add(api::CommentRoutes({catalogue, [this] { return *comment_settings.load(); }}));
-    add(api::ManageCommentRoutes(catalogue));
+    add(api::CommentRoutes({catalogue, [this] { return *comment_settings.load(); }, &mailer}));
+    add(api::ManageCommentRoutes(catalogue, &mailer));
     add(api::UserBlockRoutes(catalogue));
-    const api::ActionContext actions{catalogue, marks, writer, [this] { return action_settings; }};
+    const api::ActionContext actions{catalogue, marks, writer, [this] { return action_settings; }, &mailer};
     add(api::ActionRoutes(actions));
     add(api::HistoryRoutes(actions));
     add(api::ModerationRoutes(catalogue));
@@ -98,6 +100,8 @@ class ApiFixture {
     const api::VerificationContext verified{verification, [this] { hot->Invalidate(); }};
     add(api::VerificationRoutes(verified));
     add(api::VerificationDocumentRoutes(verified));
+    accounts::AddNotices(mailer);
+    catalogue::AddLetters(mailer);
     http::ServerSettings settings;
     settings.listen = "127.0.0.1:0";
     settings.trusted_proxies = "127.0.0.1";
@@ -165,13 +169,14 @@ class ApiFixture {
                                       evidence,
                                       clock,
                                       [this] { return verification_settings; },
-                                      [this](std::int64_t job) { announced.push_back(job); }};
+                                      [this](std::int64_t job) { announced.push_back(job); },
+                                      &mailer};
   std::vector<std::string> retried;
   std::vector<std::int64_t> announced;
   /** Stands in for the helper, which has tests of its own: any bytes that begin with "picture" become a WebP. */
   static void Render(const std::string& input, const std::string& out, accounts::Portrait which);
   accounts::Portraits portraits{folder.path(), &Render};
-  accounts::Management management{accounts, &portraits};
+  accounts::Management management{accounts, &mailer, &portraits};
   publish::AccountRemoval removal{catalogue, [this](std::int64_t job) { announced.push_back(job); }};
   std::vector<accounts::Deletion> deleted;
 

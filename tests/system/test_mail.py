@@ -10,7 +10,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
-from daemon import Daemon
+from daemon import PASSWORD, Daemon
 
 SECRET = "mail server's secret"
 
@@ -141,3 +141,30 @@ def test_a_sender_that_is_no_address_stops_the_start(data, postbox):
     assert site.process.wait(30) != 0
     site.reader.join(10)
     assert "mail.from" in "".join(site.log)
+
+
+def test_comments_and_reports_are_told_of(data, postbox, clips):
+    site = Daemon(data, mail_settings(postbox, OPENPRESS_ACCOUNTS__REGISTRATION="closed")).start()
+    site.set_up_admin()
+    token = site.upload(clips["silent.mp4"], title="Café \"Nord\"")
+    # Nobody is told of an item that cannot be seen yet.
+    site.wait_playable(token)
+    made = site.request("POST", "/api/v1/users", {"username": "lovelace", "email": "ada@example.org", "name": "Ada",
+                                                  "password": PASSWORD})
+    assert made.status == 201, made
+    admin = site.token
+    site.sign_in("lovelace")
+    said = site.request("POST", f"/api/v1/media/{token}/comments", {"text": "Hear, hear @admin\n.\nQUIT"})
+    assert said.status == 201, said
+    letter = postbox.wait(1)
+    assert letter["To"] == "admin@example.org"
+    assert letter["Subject"] == "Zeitung für alle: a comment on Café \"Nord\""
+    assert "> Hear, hear @admin\n> .\n> QUIT\n" in letter.get_content().replace("\r\n", "\n")
+    assert f"https://press.example.org/view?m={token}" in letter.get_content()
+    reported = site.request("POST", f"/api/v1/media/{token}/actions", {"type": "report", "extra_info": "It is mine"})
+    assert reported.status == 201, reported
+    letter = postbox.wait(2)
+    assert letter["To"] == "admin@example.org"
+    assert letter["Subject"] == "Zeitung für alle: Café \"Nord\" was reported"
+    site.token = admin
+    site.stop()
