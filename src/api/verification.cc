@@ -31,6 +31,7 @@ std::vector<std::string> ListField(const Json& fields, std::string_view name) {
   const Json all = found->is_array() ? *found : Json::array({*found});
   std::vector<std::string> words;
   for (const Json& one : all) {
+    if (one.is_null()) throw Error(Fault::kBadInput, "invalid_field", std::string(name) + ": must be a list of texts.");
     const std::string text = TextField({{name, one}}, name, kLongestText).value_or("");
     std::string_view rest = Trimmed(text);
     while (!rest.empty()) {

@@ -32,6 +32,7 @@
 #include "api/search.h"
 #include "api/second_factor.h"
 #include "api/taxonomy.h"
+#include "api/uploads.h"
 #include "api/user_blocks.h"
 #include "api/users.h"
 #include "api/verification.h"
@@ -40,8 +41,13 @@
 #include "http/server.h"
 #include "publish/account_removal.h"
 #include "publish/copy.h"
+#include "publish/item_intake.h"
+#include "publish/job_orders.h"
+#include "publish/uploads.h"
 #include "queue/jobs.h"
+#include "queue/queue.h"
 #include "storage/disk/disk_store.h"
+#include "storage/hasher.h"
 #include "support/http_client.h"
 #include "support/schema.h"
 
@@ -100,8 +106,11 @@ class ApiFixture {
     const api::VerificationContext verified{verification, [this] { hot->Invalidate(); }};
     add(api::VerificationRoutes(verified));
     add(api::VerificationDocumentRoutes(verified));
+    add(api::UploadRoutes(uploads));
+    add(api::UploadFormRoutes(uploads, catalogue));
     accounts::AddNotices(mailer);
     catalogue::AddLetters(mailer);
+    for (const http::Route& route : routes) rows.push_back({route.method, route.pattern, route.permit, route.body});
     http::ServerSettings settings;
     settings.listen = "127.0.0.1:0";
     settings.trusted_proxies = "127.0.0.1";
@@ -144,6 +153,15 @@ class ApiFixture {
   }
   void WriteFile(const std::string& token, const std::string& relative, const std::string& text);
 
+  /** The table that is served, for tests over all of it. */
+  struct Row {
+    http::Method method;
+    std::string_view pattern;
+    http::Permit permit;
+    http::BodyMode body;
+  };
+  std::vector<Row> rows;
+
   Migrated<SqliteWorld> world;
   TemporaryFolder folder;
   ManualClock clock{1782293400000};
@@ -179,6 +197,10 @@ class ApiFixture {
   accounts::Management management{accounts, &mailer, &portraits};
   publish::AccountRemoval removal{catalogue, [this](std::int64_t job) { announced.push_back(job); }};
   std::vector<accounts::Deletion> deleted;
+  std::unique_ptr<queue::JobQueue> job_queue = queue::Open("sql:", world.pool());
+  storage::Hasher hasher;
+  publish::ItemIntake intake{catalogue, *job_queue, &publish::ProbeOrder, [this] { return publishing; }};
+  publish::Uploads uploads{world.pool(), *store, hasher, intake, clock, [] { return publish::UploadLimits{}; }};
 
   accounts::SecondFactors factors{accounts};
   accounts::RegistrationPolicy policy = accounts::RegistrationPolicy::kOpen;
