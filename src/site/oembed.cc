@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "catalogue/catalogue.h"
+#include "catalogue/rights.h"
 #include "catalogue/urls.h"
 #include "core/error.h"
 #include "http/target.h"
@@ -90,7 +91,7 @@ class Oembed {
     if (!token) return std::nullopt;
     const auto lease = context_.catalogue.pool().Read();
     auto media = catalogue::FindByToken(*lease, *token);
-    if (!media || !media->playable || !catalogue::VisibleTo(*media, nullptr)) return std::nullopt;
+    if (!media || !media->playable || !catalogue::VisibleTo(*lease, *media, nullptr)) return std::nullopt;
     return media;
   }
 
