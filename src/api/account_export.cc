@@ -88,7 +88,7 @@ ExportSection MediaSection() {
 http::Routes ExportRoutes(ExportContext context) {
   RouteTable table(std::make_shared<Handlers>(std::move(context)));
   table.Add(http::Method::kGet, "/api/v1/user/export[/]", http::Permit::kSignedIn, &Handlers::Export,
-            "All that is known about the caller");
+            {.summary = "All that is known about the caller", .answers = "200 AccountExport"});
   return table.Take();
 }
 

@@ -137,18 +137,32 @@ http::Routes AccountRoutes(AccountsContext context) {
   using http::Run;
   RouteTable table(std::make_shared<Handlers>(std::move(context)));
   constexpr std::string_view kSession = "/api/v1/session[/]";
-  table.Add(Method::kGet, kSession, Permit::kAnyone, &Handlers::GetSession, "Who is signed in");
-  table.Add(Method::kDelete, kSession, Permit::kAnyone, &Handlers::DeleteSession, "Sign out");
-  table.Add(Method::kGet, "/api/v1/whoami[/]", Permit::kSignedIn, &Handlers::WhoAmI, "The caller's own account");
-  table.Add(Method::kGet, "/api/v1/user/token[/]", Permit::kSignedIn, &Handlers::UserToken, "Get a new API token");
+  table.Add(Method::kGet, kSession, Permit::kAnyone, &Handlers::GetSession,
+            {.summary = "Who is signed in", .answers = "200 SessionState"});
+  table.Add(Method::kDelete, kSession, Permit::kAnyone, &Handlers::DeleteSession,
+            {.summary = "Sign out", .answers = "204"});
+  table.Add(Method::kGet, "/api/v1/whoami[/]", Permit::kSignedIn, &Handlers::WhoAmI,
+            {.summary = "The caller's own account", .answers = "200 UserDetail"});
+  table.Add(Method::kGet, "/api/v1/user/token[/]", Permit::kSignedIn, &Handlers::UserToken,
+            {.summary = "Get a new API token", .answers = "200 TokenAnswer"});
   // What checks a password runs on the bulk workers: Argon2 takes a tenth of a second and 64 MiB.
   const auto add_slow = [&table](std::string_view pattern, RouteTable<Handlers>::Handle handle,
-                                 std::string_view summary) {
-    table.AddWithBody(Method::kPost, pattern, Permit::kAnyone, kBodyLimit, handle, summary).run = Run::kBulk;
+                                 const http::RouteDoc& doc) {
+    table.AddWithBody(Method::kPost, pattern, Permit::kAnyone, kBodyLimit, handle, doc).run = Run::kBulk;
   };
-  add_slow(kSession, &Handlers::PostSession, "Sign in");
-  add_slow("/api/v1/setup[/]", &Handlers::PostSetup, "Make the first administrator with a one-time link");
-  add_slow("/api/v1/login[/]", &Handlers::PostLogin, "Get an API token for name and password");
+  add_slow(kSession, &Handlers::PostSession,
+           {.summary = "Sign in",
+            .body = "application/json SignInForm",
+            .answers = "200 SessionState, 400 invalid_login inactive second_factor_required invalid_code, 429"});
+  add_slow("/api/v1/setup[/]", &Handlers::PostSetup,
+           {.summary = "Make the first administrator with a one-time link",
+            .body = "application/json SetupForm",
+            .answers = "201 SessionState, 409, 429"});
+  add_slow(
+      "/api/v1/login[/]", &Handlers::PostLogin,
+      {.summary = "Get an API token for name and password",
+       .body = "LoginForm",
+       .answers = "200 LoginAnswer, 400 invalid_login required inactive second_factor_required invalid_code, 429"});
   return table.Take();
 }
 

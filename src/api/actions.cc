@@ -163,13 +163,20 @@ http::Routes ActionRoutes(const ActionContext& context) {
   using http::Permit;
   RouteTable table(std::make_shared<Handlers>(context));
   constexpr std::string_view kActions = "/api/v1/media/{token:token}/actions[/]";
-  table.Add(Method::kGet, kActions, Permit::kAnyone, &Handlers::Get, "Reports of an item, for its owner and editors");
+  table.Add(Method::kGet, kActions, Permit::kAnyone, &Handlers::Get,
+            {.summary = "Reports of an item, for its owner and editors",
+             .answers = "200 ReportList, 400 no_such_media permission_denied"});
   table.AddWithBody(Method::kPost, kActions, Permit::kAnyone, kBodyLimit, &Handlers::Post,
-                    "Like, dislike, report, watch or rate an item");
+                    {.summary = "Like, dislike, report, watch or rate an item",
+                     .body = "ActionForm",
+                     .answers = "201 Detail, 400 no_action unknown_action sign_in_needed no_such_media media_private"});
   table.AddWithBody(Method::kDelete, kActions, Permit::kAnyone, kBodyLimit, &Handlers::Delete,
-                    "Reset the reports of an item");
-  table.Add(Method::kGet, "/api/v1/media/{token:token}/actions/mine[/]", Permit::kAnyone, &Handlers::Mine,
-            "What the caller has done with an item");
+                    {.summary = "Reset the reports of an item",
+                     .body = "ActionResetForm",
+                     .answers = "201 Detail, 400 permission_denied unknown_action no_such_media"});
+  table.Add(
+      Method::kGet, "/api/v1/media/{token:token}/actions/mine[/]", Permit::kAnyone, &Handlers::Mine,
+      {.summary = "What the caller has done with an item", .answers = "200 Standing, 400 no_such_media media_private"});
   return table.Take();
 }
 

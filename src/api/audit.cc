@@ -83,7 +83,9 @@ class Handlers {
 http::Routes AuditRoutes(db::Pool& pool) {
   RouteTable table(std::make_shared<Handlers>(pool));
   table.Add(http::Method::kGet, "/api/v1/audit[/]", http::Permit::kAdmin, &Handlers::List,
-            "What was done to people's rights, newest first");
+            {.summary = "What was done to people's rights, newest first",
+             .query = "page, audit.actor, audit.action, audit.subject, audit.before",
+             .answers = "200 Page<AuditEntry>, 400, 404 invalid_page"});
   return table.Take();
 }
 

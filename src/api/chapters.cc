@@ -64,9 +64,15 @@ http::Routes ChapterRoutes(catalogue::Catalogue& catalogue) {
   using http::Permit;
   RouteTable table(std::make_shared<Handlers>(catalogue));
   table.AddWithBody(Method::kPost, "/api/v1/media/{token:token}/chapters[/]", Permit::kSignedIn, kBodyLimit,
-                    &Handlers::Save, "Replace an item's chapters");
+                    &Handlers::Save,
+                    {.summary = "Replace an item's chapters",
+                     .body = "application/json ChapterList",
+                     .answers = "200 ChapterList, 400 ChapterProblem | Problem, 401 permission_denied"});
   table.AddWithBody(Method::kPost, "/api/v1/media/{token:token}/trim_video[/]", Permit::kSignedIn, kBodyLimit,
-                    &Handlers::Trim, "Trimming, which is not available");
+                    &Handlers::Trim,
+                    {.summary = "Trimming, which is not available",
+                     .body = "TrimForm",
+                     .answers = "400 no_such_media, 401 permission_denied, 501 not_implemented"});
   return table.Take();
 }
 

@@ -175,12 +175,25 @@ http::Routes CommentRoutes(const CommentContext& context) {
   using http::Permit;
   RouteTable table(std::make_shared<Handlers>(context));
   constexpr std::string_view kOfItem = "/api/v1/media/{token:token}/comments[/]";
-  table.Add(Method::kGet, "/api/v1/comments[/]", Permit::kAnyone, &Handlers::ListAll, "Comments, newest first").hot =
-      true;
-  table.Add(Method::kGet, kOfItem, Permit::kAnyone, &Handlers::List, "Comments on an item, newest first").hot = true;
-  table.AddWithBody(Method::kPost, kOfItem, Permit::kSignedIn, kBodyLimit, &Handlers::Post, "Comment on an item");
+  table
+      .Add(Method::kGet, "/api/v1/comments[/]", Permit::kAnyone, &Handlers::ListAll,
+           {.summary = "Comments, newest first",
+            .query = "page, author",
+            .answers = "200 Page<Comment>, 404 invalid_page no_such_user"})
+      .hot = true;
+  table
+      .Add(Method::kGet, kOfItem, Permit::kAnyone, &Handlers::List,
+           {.summary = "Comments on an item, newest first",
+            .query = "page",
+            .answers = "200 Page<Comment>, 400 no_such_media media_private, 404 invalid_page"})
+      .hot = true;
+  table.AddWithBody(Method::kPost, kOfItem, Permit::kSignedIn, kBodyLimit, &Handlers::Post,
+                    {.summary = "Comment on an item",
+                     .body = "CommentForm",
+                     .answers = "201 Comment, 400 no_such_media media_private, 429"});
   table.Add(Method::kDelete, "/api/v1/media/{token:token}/comments/{uid:token}[/]", Permit::kSignedIn,
-            &Handlers::Delete, "Delete a comment");
+            &Handlers::Delete,
+            {.summary = "Delete a comment", .answers = "204, 400 no_such_media no_such_comment permission_denied"});
   return table.Take();
 }
 

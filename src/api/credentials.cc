@@ -114,14 +114,20 @@ http::Routes CredentialRoutes(accounts::Accounts& accounts) {
   RouteTable table(std::make_shared<Handlers>(accounts));
   constexpr std::string_view kTokens = "/api/v1/user/tokens[/]";
   constexpr std::string_view kSessions = "/api/v1/user/sessions[/]";
-  table.Add(Method::kGet, kTokens, Permit::kOwnAccount, &Handlers::Tokens, "The caller's API tokens");
-  table.AddWithBody(Method::kPost, kTokens, Permit::kOwnAccount, kBodyLimit, &Handlers::AddToken, "Make an API token");
+  table.Add(Method::kGet, kTokens, Permit::kOwnAccount, &Handlers::Tokens,
+            {.summary = "The caller's API tokens", .answers = "200 Page<ApiToken>"});
+  table.AddWithBody(Method::kPost, kTokens, Permit::kOwnAccount, kBodyLimit, &Handlers::AddToken,
+                    {.summary = "Make an API token",
+                     .body = "ApiTokenForm",
+                     .answers = "201 NewApiToken, 400 invalid_name required, 409"});
   table.Add(Method::kDelete, "/api/v1/user/tokens/{id:int}[/]", Permit::kOwnAccount, &Handlers::EndToken,
-            "Revoke an API token");
-  table.Add(Method::kGet, kSessions, Permit::kOwnAccount, &Handlers::Sessions, "Where the caller is signed in");
-  table.Add(Method::kDelete, kSessions, Permit::kOwnAccount, &Handlers::EndOtherSessions, "Sign out everywhere else");
+            {.summary = "Revoke an API token", .answers = "204, 404 no_such_token"});
+  table.Add(Method::kGet, kSessions, Permit::kOwnAccount, &Handlers::Sessions,
+            {.summary = "Where the caller is signed in", .answers = "200 Page<SignedInSession>"});
+  table.Add(Method::kDelete, kSessions, Permit::kOwnAccount, &Handlers::EndOtherSessions,
+            {.summary = "Sign out everywhere else", .answers = "204"});
   table.Add(Method::kDelete, "/api/v1/user/sessions/{id:int}[/]", Permit::kOwnAccount, &Handlers::EndSession,
-            "End one session");
+            {.summary = "End one session", .answers = "204, 404 no_such_session"});
   return table.Take();
 }
 

@@ -125,14 +125,20 @@ http::Routes HistoryRoutes(const ActionContext& context) {
   constexpr std::string_view kHistory = "/api/v1/user/history[/]";
   constexpr std::string_view kPause = "/api/v1/user/history/pause[/]";
   table.Add(Method::kGet, "/api/v1/user/action/{action:token}[/]", Permit::kAnyone, &Handlers::List,
-            "What the caller has liked, disliked, watched, reported or rated");
+            {.summary = "What the caller has liked, disliked, watched, reported or rated",
+             .query = "page",
+             .answers = "200 Page<ActedOnItem>, 404 unknown_action invalid_page"});
   table.AddWithBody(Method::kDelete, kHistory, Permit::kAnyone, kBodyLimit, &Handlers::Clear,
-                    "Forget what the caller has watched");
+                    {.summary = "Forget what the caller has watched", .body = "Empty", .answers = "204"});
   table.AddWithBody(Method::kDelete, "/api/v1/user/history/{token:token}[/]", Permit::kAnyone, kBodyLimit,
-                    &Handlers::Remove, "Remove one item from the history");
-  table.Add(Method::kGet, kPause, Permit::kAnyone, &Handlers::GetPause, "Whether the history is paused");
+                    &Handlers::Remove,
+                    {.summary = "Remove one item from the history", .body = "Empty", .answers = "204"});
+  table.Add(Method::kGet, kPause, Permit::kAnyone, &Handlers::GetPause,
+            {.summary = "Whether the history is paused", .answers = "200 HistoryPause"});
   table.AddWithBody(Method::kPut, kPause, Permit::kAnyone, kBodyLimit, &Handlers::PutPause,
-                    "Pause the history or go on with it");
+                    {.summary = "Pause the history or go on with it",
+                     .body = "HistoryPause",
+                     .answers = "200 HistoryPause, 400 required, 429 too_many_visitors"});
   return table.Take();
 }
 

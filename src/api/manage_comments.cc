@@ -138,10 +138,18 @@ http::Routes ManageCommentRoutes(catalogue::Catalogue& catalogue, accounts::Mail
   using http::Permit;
   RouteTable table(std::make_shared<Handlers>(catalogue, mailer));
   constexpr std::string_view kPath = "/api/v1/manage_comments[/]";
-  table.Add(Method::kGet, kPath, Permit::kEditor, &Handlers::List, "All comments, for editors");
-  table.Add(Method::kDelete, kPath, Permit::kEditor, &Handlers::Delete, "Delete comments");
+  table.Add(Method::kGet, kPath, Permit::kEditor, &Handlers::List,
+            {.summary = "All comments, for editors",
+             .query = "page, comments.sort_by, ordering, comments.state",
+             .answers = "200 Page<Comment>, 400 invalid_state, 404 invalid_page"});
+  table.Add(Method::kDelete, kPath, Permit::kEditor, &Handlers::Delete,
+            {.summary = "Delete comments",
+             .query = "comments.comment_ids",
+             .answers = "204, 400 required invalid_comment_id too_many_comment_ids"});
   table.AddWithBody(Method::kPost, kPath, Permit::kEditor, kBodyLimit, &Handlers::Post,
-                    "Let out comments that are held");
+                    {.summary = "Let out comments that are held",
+                     .body = "CommentReleaseForm",
+                     .answers = "200 CommentsReleased, 400 invalid_action required invalid_comment_id"});
   return table.Take();
 }
 

@@ -100,8 +100,17 @@ http::Routes ManageMediaRoutes(const MediaContext& context) {
   using http::Permit;
   RouteTable table(std::make_shared<Handlers>(context));
   constexpr std::string_view kPath = "/api/v1/manage_media[/]";
-  table.Add(Method::kGet, kPath, Permit::kEditor, &Handlers::List, "Everybody's media, for editors");
-  table.Add(Method::kDelete, kPath, Permit::kEditor, &Handlers::Delete, "Delete several items, for managers");
+  table.Add(
+      Method::kGet, kPath, Permit::kEditor, &Handlers::List,
+      {.summary = "Everybody's media, for editors",
+       .query =
+           "page, media.sort_by, ordering, manage.state, manage.encoding_status, media.media_type, manage.featured, "
+           "manage.is_reviewed, manage.category, media.upload_date, media.duration, media.publish_state",
+       .answers = "200 Page<MediaItem>, 404 invalid_page"});
+  table.Add(Method::kDelete, kPath, Permit::kEditor, &Handlers::Delete,
+            {.summary = "Delete several items, for managers",
+             .query = "manage.tokens",
+             .answers = "204, 400 required invalid_token, 403 permission_denied"});
   return table.Take();
 }
 

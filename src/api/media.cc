@@ -169,18 +169,36 @@ http::Routes MediaRoutes(const MediaContext& context) {
   RouteTable table(std::make_shared<Handlers>(context));
   constexpr std::string_view kList = "/api/v1/media[/]";
   constexpr std::string_view kItem = "/api/v1/media/{token:token}[/]";
-  http::Route& list =
-      table.Add(Method::kGet, kList, Permit::kAnyone, &Handlers::List, "Media, newest first or as asked");
+  http::Route& list = table.Add(Method::kGet, kList, Permit::kAnyone, &Handlers::List,
+                                {.summary = "Media, newest first or as asked",
+                                 .query = "page, media.show, author, media.q, media.t, media.shared_user, "
+                                          "media.shared_group, media.media_type, media.upload_date, media.duration, "
+                                          "media.publish_state, media.sort_by, ordering",
+                                 .answers = "200 MediaList, 404 no_such_user invalid_page"});
   list.hot = true;
   list.as_anybody = IsEverybodysList;
-  table.Add(Method::kGet, kItem, Permit::kAnyone, &Handlers::Get, "One item").hot = true;
-  table.AddWithBody(Method::kPut, kItem, Permit::kSignedIn, kBodyLimit, &Handlers::Put, "Change an item");
+  table
+      .Add(Method::kGet, kItem, Permit::kAnyone, &Handlers::Get,
+           {.summary = "One item", .answers = "200 MediaSingle, 400 no_such_media, 401 media_private"})
+      .hot = true;
+  table.AddWithBody(
+      Method::kPut, kItem, Permit::kSignedIn, kBodyLimit, &Handlers::Put,
+      {.summary = "Change an item",
+       .body = "MediaEdit",
+       .answers =
+           "201 MediaItem, 400 no_such_media invalid_title invalid_state state_not_allowed, 401 permission_denied"});
   table.AddWithBody(Method::kPost, kItem, Permit::kSignedIn, kBodyLimit, &Handlers::Act,
-                    "Review an item or encode again what failed");
-  table.Add(Method::kDelete, kItem, Permit::kSignedIn, &Handlers::Delete, "Delete an item and its files");
+                    {.summary = "Review an item or encode again what failed",
+                     .body = "MediaActionForm",
+                     .answers = "201 Detail, 400 no_such_media permission_denied invalid_action invalid_profiles "
+                                "nothing_to_encode, 401 permission_denied"});
+  table.Add(Method::kDelete, kItem, Permit::kSignedIn, &Handlers::Delete,
+            {.summary = "Delete an item and its files", .answers = "204, 400 no_such_media, 401 permission_denied"});
   // Some clients send an empty object with every POST.
   table.AddWithBody(Method::kPost, "/api/v1/media/{token:token}/retry[/]", Permit::kSignedIn, 1024, &Handlers::Retry,
-                    "Process a failed item again");
+                    {.summary = "Process a failed item again",
+                     .body = "Empty",
+                     .answers = "202 Detail, 400 no_such_media, 401 permission_denied, 409 not_failed"});
   return table.Take();
 }
 

@@ -136,13 +136,13 @@ http::Routes MediaFileRoutes(const MediaContext& context) {
     response.SetHeader("Cache-Control", "public, max-age=86400");
     response.SetBody(std::string(kAvatar), "image/svg+xml");
   };
-  avatar.summary = "The picture of those without one";
+  avatar.doc = {.summary = "The picture of those without one", .answers = "200 image/svg+xml bytes"};
 
   http::Route files;
   files.method = http::Method::kGet;
   files.pattern = "/media/{path:rest}";
   files.handler = [context](http::Request& request, http::Response& response) { Serve(context, request, response); };
-  files.summary = "A file of an item";
+  files.doc = {.summary = "A file of an item", .answers = "200 */* bytes, 206 */* bytes, 304, 404, 412, 416"};
   return {avatar, files};
 }
 

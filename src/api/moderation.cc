@@ -121,11 +121,19 @@ http::Routes ModerationRoutes(catalogue::Catalogue& catalogue) {
   using http::Permit;
   RouteTable table(std::make_shared<Handlers>(catalogue));
   table.Add(Method::kGet, "/api/v1/moderation/reports[/]", Permit::kEditor, &Handlers::Queue,
-            "Reported items, the newest report first");
+            {.summary = "Reported items, the newest report first",
+             .query = "page, reports.status",
+             .answers = "200 Page<ReportCase>, 400 invalid_field, 404 invalid_page"});
   table.AddWithBody(Method::kPost, "/api/v1/moderation/reports/{token:token}[/]", Permit::kEditor, kBodyLimit,
-                    &Handlers::Decide, "Decide about the reports of an item");
+                    &Handlers::Decide,
+                    {.summary = "Decide about the reports of an item",
+                     .body = "DecisionForm",
+                     .answers = "200 Decided, 400 required invalid_field, 403 own_media permission_denied, 404 "
+                                "no_such_media, 409 no_open_reports"});
   table.Add(Method::kGet, "/api/v1/moderation/log[/]", Permit::kEditor, &Handlers::Log,
-            "What was decided, by whom and why");
+            {.summary = "What was decided, by whom and why",
+             .query = "page",
+             .answers = "200 Page<DecisionEntry>, 404 invalid_page"});
   return table.Take();
 }
 

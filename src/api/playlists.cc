@@ -265,14 +265,30 @@ http::Routes PlaylistRoutes(const PlaylistContext& context) {
   RouteTable table(std::make_shared<Handlers>(context));
   constexpr std::string_view kList = "/api/v1/playlists[/]";
   constexpr std::string_view kItem = "/api/v1/playlists/{token:token}[/]";
-  table.Add(Method::kGet, kList, Permit::kAnyone, &Handlers::List, "Playlists, newest first").hot = true;
-  table.AddWithBody(Method::kPost, kList, Permit::kJournalist, kBodyLimit, &Handlers::Create, "Make a playlist");
-  table.Add(Method::kGet, kItem, Permit::kAnyone, &Handlers::Get, "One playlist and what is in it").hot = true;
+  table
+      .Add(Method::kGet, kList, Permit::kAnyone, &Handlers::List,
+           {.summary = "Playlists, newest first",
+            .query = "page, author",
+            .answers = "200 Page<Playlist>, 404 invalid_page"})
+      .hot = true;
+  table.AddWithBody(
+      Method::kPost, kList, Permit::kJournalist, kBodyLimit, &Handlers::Create,
+      {.summary = "Make a playlist", .body = "PlaylistForm", .answers = "201 Playlist, 400 required invalid_title"});
+  table
+      .Add(Method::kGet, kItem, Permit::kAnyone, &Handlers::Get,
+           {.summary = "One playlist and what is in it", .answers = "200 PlaylistDetail, 400 no_such_playlist"})
+      .hot = true;
   table.AddWithBody(Method::kPost, kItem, Permit::kSignedIn, kBodyLimit, &Handlers::Post,
-                    "Change a playlist's title and description");
+                    {.summary = "Change a playlist's title and description",
+                     .body = "PlaylistForm",
+                     .answers = "201 PlaylistDetail, 400 no_such_playlist permission_denied required"});
   table.AddWithBody(Method::kPut, kItem, Permit::kSignedIn, kBodyLimit, &Handlers::Put,
-                    "Add an item to a playlist, remove it or move it");
-  table.Add(Method::kDelete, kItem, Permit::kSignedIn, &Handlers::Delete, "Delete a playlist");
+                    {.summary = "Add an item to a playlist, remove it or move it",
+                     .body = "PlaylistChange",
+                     .answers = "201 Detail, 400 no_such_playlist permission_denied invalid_action no_such_media "
+                                "playlist_full invalid_ordering"});
+  table.Add(Method::kDelete, kItem, Permit::kSignedIn, &Handlers::Delete,
+            {.summary = "Delete a playlist", .answers = "204, 400 no_such_playlist permission_denied"});
   return table.Take();
 }
 

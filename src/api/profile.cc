@@ -269,30 +269,37 @@ http::Routes ProfileRoutes(const UsersContext& context) {
   using http::Method;
   const auto editing = std::make_shared<Editing>(context);
   http::Routes routes;
-  const auto add = [&routes](Method method, std::string_view pattern, std::string_view summary) -> http::Route& {
+  const auto add = [&routes](Method method, std::string_view pattern, const http::RouteDoc& doc) -> http::Route& {
     http::Route& route = routes.emplace_back(http::Route{method, pattern, http::Permit::kOwnAccount, http::Run::kBulk});
-    route.summary = summary;
+    route.doc = doc;
     return route;
   };
   const auto receive = [](http::Route& route, http::Receiver receiver) {
     route.body = http::BodyMode::kStream;
     route.receiver = std::move(receiver);
   };
-  receive(add(Method::kPost, "/api/v1/users/{username:user}[/]", "Change a profile and its pictures"),
+  receive(add(Method::kPost, "/api/v1/users/{username:user}[/]",
+              {.summary = "Change a profile and its pictures",
+               .body = "ProfileForm",
+               .answers = "201 UserDetail, 400 no_such_user permission_denied"}),
           [editing](http::Request& request, http::Response& response) {
             return ReceiveProfile(editing, request, response);
           });
   constexpr std::array<std::string_view, kSlots.size()> kPaths = {"/api/v1/users/{username:user}/avatar[/]",
                                                                   "/api/v1/users/{username:user}/banner[/]"};
   for (std::size_t slot = 0; slot < kSlots.size(); ++slot) {
-    receive(add(Method::kPut, kPaths[slot], "Set a picture of an account (JPEG, PNG, WebP or GIF)"),
+    receive(add(Method::kPut, kPaths[slot],
+                {.summary = "Set a picture of an account (JPEG, PNG, WebP or GIF)",
+                 .body = "image/* bytes",
+                 .answers = "201 UserDetail, 400 no_such_user permission_denied, 415 content_type, 429"}),
             [editing, slot](http::Request& request, http::Response& response) {
               return ReceivePicture(slot, editing, request, response);
             });
-    add(Method::kDelete, kPaths[slot], "Remove a picture of an account").handler =
-        [editing, slot](http::Request& request, http::Response& response) {
-          RemovePicture(slot, editing, request, response);
-        };
+    add(Method::kDelete, kPaths[slot],
+        {.summary = "Remove a picture of an account", .answers = "204, 400 no_such_user permission_denied"})
+        .handler = [editing, slot](http::Request& request, http::Response& response) {
+      RemovePicture(slot, editing, request, response);
+    };
   }
   return routes;
 }
@@ -302,7 +309,7 @@ http::Routes PortraitRoutes(Portraits& portraits) {
   route.handler = [&portraits](http::Request& request, http::Response& response) {
     ServePicture(portraits, request, response);
   };
-  route.summary = "A picture of an account";
+  route.doc = {.summary = "A picture of an account"};
   return {std::move(route)};
 }
 

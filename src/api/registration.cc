@@ -180,20 +180,37 @@ http::Routes RegistrationRoutes(const RegistrationContext& context) {
   constexpr std::string_view kRegister = "/api/v1/register[/]";
   constexpr std::string_view kInvites = "/api/v1/invites[/]";
   const auto add_post = [&table](std::string_view pattern, Permit permit, RouteTable<Handlers>::Handle handle,
-                                 std::string_view summary) -> http::Route& {
-    return table.AddWithBody(Method::kPost, pattern, permit, kBodyLimit, handle, summary);
+                                 const http::RouteDoc& doc) -> http::Route& {
+    return table.AddWithBody(Method::kPost, pattern, permit, kBodyLimit, handle, doc);
   };
-  table.Add(Method::kGet, kRegister, Permit::kAnyone, &Handlers::Policy, "Who may register");
+  table.Add(Method::kGet, kRegister, Permit::kAnyone, &Handlers::Policy,
+            {.summary = "Who may register", .answers = "200 RegistrationPolicy"});
   // What hashes a password runs on the bulk workers.
-  add_post(kRegister, Permit::kAnyone, &Handlers::Register, "Make one's own account").run = Run::kBulk;
-  table.Add(Method::kGet, kInvites, Permit::kManager, &Handlers::Invites, "Invitations, newest first");
-  add_post(kInvites, Permit::kManager, &Handlers::AddInvite, "Make an invitation");
+  add_post(kRegister, Permit::kAnyone, &Handlers::Register,
+           {.summary = "Make one's own account",
+            .body = "RegistrationForm",
+            .answers = "201 UserDetail, 403 registration_closed invite_required, 409, 429"})
+      .run = Run::kBulk;
+  table.Add(Method::kGet, kInvites, Permit::kManager, &Handlers::Invites,
+            {.summary = "Invitations, newest first", .query = "page", .answers = "200 Page<Invite>, 404 invalid_page"});
+  add_post(kInvites, Permit::kManager, &Handlers::AddInvite,
+           {.summary = "Make an invitation",
+            .body = "InviteForm",
+            .answers = "201 NewInvite, 400 invalid_role invalid_note invalid_field"});
   table.Add(Method::kDelete, "/api/v1/invites/{id:int}[/]", Permit::kManager, &Handlers::Withdraw,
-            "Withdraw an invitation");
-  add_post("/api/v1/password/reset[/]", Permit::kAnyone, &Handlers::AskReset, "Ask for a new password by mail");
-  add_post("/api/v1/password/reset/confirm[/]", Permit::kAnyone, &Handlers::Reset, "Choose it").run = Run::kBulk;
-  add_post("/api/v1/email/confirm[/]", Permit::kAnyone, &Handlers::Confirm, "Confirm an address with a mailed link");
-  add_post("/api/v1/email/confirm/send[/]", Permit::kOwnAccount, &Handlers::AskConfirmation, "Ask for that link");
+            {.summary = "Withdraw an invitation", .answers = "204, 404 no_such_invite"});
+  add_post("/api/v1/password/reset[/]", Permit::kAnyone, &Handlers::AskReset,
+           {.summary = "Ask for a new password by mail",
+            .body = "ResetRequestForm",
+            .answers = "202 Detail, 429, 501, 503"});
+  add_post("/api/v1/password/reset/confirm[/]", Permit::kAnyone, &Handlers::Reset,
+           {.summary = "Choose it", .body = "ResetForm", .answers = "200 DoneForUser, 400 required invalid_password"})
+      .run = Run::kBulk;
+  add_post(
+      "/api/v1/email/confirm[/]", Permit::kAnyone, &Handlers::Confirm,
+      {.summary = "Confirm an address with a mailed link", .body = "MailedTokenForm", .answers = "200 DoneForUser"});
+  add_post("/api/v1/email/confirm/send[/]", Permit::kOwnAccount, &Handlers::AskConfirmation,
+           {.summary = "Ask for that link", .body = "Empty", .answers = "202 Detail, 409, 429, 501, 503"});
   return table.Take();
 }
 

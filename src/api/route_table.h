@@ -9,11 +9,14 @@
 namespace openpress::api {
 
 /** Makes the rows of a resource's route table out of the methods of one object, which lives as long as they do. Rows
- *  run on request workers and take no body, unless told otherwise:
+ *  run on request workers and take no body, unless told otherwise. What describes a row is in the notation of
+ *  api/openapi.h; a row without it does not compile, and the daemon does not start with one that cannot be read:
  *
  *      RouteTable table(std::make_shared<Handlers>(context));
- *      table.Add(Method::kGet, "/api/v1/tags[/]", Permit::kAnyone, &Handlers::List, "Tags, by use").hot = true;
- *      table.AddWithBody(Method::kPost, "/api/v1/tags[/]", Permit::kEditor, kBodyLimit, &Handlers::Add, "Add a tag");
+ *      table.Add(Method::kGet, "/api/v1/tags[/]", Permit::kAnyone, &Handlers::List,
+ *                {.summary = "Tags, by use", .query = "page", .answers = "200 Page<Tag>, 404"});
+ *      table.AddWithBody(Method::kPost, "/api/v1/tags[/]", Permit::kEditor, kBodyLimit, &Handlers::Add,
+ *                        {.summary = "Add a tag", .body = "TagForm", .answers = "201 Tag"});
  *      return table.Take();
  */
 template <class Handlers>
@@ -26,19 +29,19 @@ class RouteTable {
   /** @param handle a method, const or not. The reference is good until the next row. */
   template <class Member>
   http::Route& Add(http::Method method, std::string_view pattern, http::Permit permit, Member handle,
-                   std::string_view summary) {
+                   const http::RouteDoc& doc) {
     http::Route& route = routes_.emplace_back(http::Route{method, pattern, permit});
     route.handler = [handlers = handlers_, handle](http::Request& request, http::Response& response) {
       ((*handlers).*handle)(request, response);
     };
-    route.summary = summary;
+    route.doc = doc;
     return route;
   }
 
   /** @param body_limit bytes; longer bodies are refused with 413 */
   http::Route& AddWithBody(http::Method method, std::string_view pattern, http::Permit permit, std::size_t body_limit,
-                           Handle handle, std::string_view summary) {
-    http::Route& route = Add(method, pattern, permit, handle, summary);
+                           Handle handle, const http::RouteDoc& doc) {
+    http::Route& route = Add(method, pattern, permit, handle, doc);
     route.body = http::BodyMode::kMemory;
     route.body_limit = body_limit;
     return route;

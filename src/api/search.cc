@@ -142,8 +142,12 @@ class Handlers {
 
 http::Routes SearchRoutes(catalogue::Catalogue& catalogue) {
   RouteTable table(std::make_shared<Handlers>(catalogue));
-  table.Add(http::Method::kGet, "/api/v1/search[/]", http::Permit::kAnyone, &Handlers::Search,
-            "Full-text search, or titles while somebody types")
+  table
+      .Add(http::Method::kGet, "/api/v1/search[/]", http::Permit::kAnyone, &Handlers::Search,
+           {.summary = "Full-text search, or titles while somebody types",
+            .query = "search.q, search.c, search.t, author, media.media_type, media.upload_date, media.duration, "
+                     "search.language, search.sort_by, ordering, search.show, page",
+            .answers = "200 Page<MediaSearchItem> | SuggestedTitle[] | Empty, 404 invalid_page"})
       .hot = true;
   return table.Take();
 }

@@ -61,14 +61,21 @@ http::Routes SecondFactorRoutes(const SecondFactorContext& context) {
   using http::Permit;
   RouteTable table(std::make_shared<Handlers>(context));
   constexpr std::string_view kFactor = "/api/v1/user/totp[/]";
-  table.Add(Method::kGet, kFactor, Permit::kOwnAccount, &Handlers::Get, "Whether the second factor is on");
+  table.Add(Method::kGet, kFactor, Permit::kOwnAccount, &Handlers::Get,
+            {.summary = "Whether the second factor is on", .answers = "200 SecondFactorState"});
   table.AddWithBody(Method::kPost, kFactor, Permit::kOwnAccount, kBodyLimit, &Handlers::Begin,
-                    "Get a key for an authenticator application");
+                    {.summary = "Get a key for an authenticator application",
+                     .body = "Empty",
+                     .answers = "201 SecondFactorKey, 409"});
   table.AddWithBody(Method::kPost, "/api/v1/user/totp/confirm[/]", Permit::kOwnAccount, kBodyLimit, &Handlers::Confirm,
-                    "Turn the second factor on with a first code");
+                    {.summary = "Turn the second factor on with a first code",
+                     .body = "CodeForm",
+                     .answers = "200 SecondFactorCodes, 400 invalid_code required, 409, 429"});
   table
       .AddWithBody(Method::kDelete, kFactor, Permit::kOwnAccount, kBodyLimit, &Handlers::Remove,
-                   "Turn the second factor off")
+                   {.summary = "Turn the second factor off",
+                    .body = "SecondFactorRemovalForm",
+                    .answers = "204, 400 required wrong_password, 409, 429"})
       .run = http::Run::kBulk;
   return table.Take();
 }

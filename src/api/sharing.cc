@@ -105,11 +105,17 @@ http::Routes SharingRoutes(catalogue::Catalogue& catalogue) {
   using http::Permit;
   RouteTable table(std::make_shared<Handlers>(catalogue));
   constexpr std::string_view kShare = "/api/v1/media/{token:token}/share[/]";
-  table.Add(Method::kGet, kShare, Permit::kSignedIn, &Handlers::Get, "Whom an item is shared with");
+  table.Add(
+      Method::kGet, kShare, Permit::kSignedIn, &Handlers::Get,
+      {.summary = "Whom an item is shared with", .answers = "200 Sharing, 403 permission_denied, 404 no_such_media"});
   table.AddWithBody(Method::kPost, kShare, Permit::kSignedIn, kBodyLimit, &Handlers::Post,
-                    "Share an item with users as viewers, editors or owners");
+                    {.summary = "Share an item with users as viewers, editors or owners",
+                     .body = "SharingForm",
+                     .answers = "200 Sharing, 400 invalid_permission no_such_user too_many_shares, 403 "
+                                "permission_denied, 404 no_such_media"});
   table.Add(Method::kDelete, "/api/v1/media/{token:token}/share/{user:user}[/]", Permit::kSignedIn, &Handlers::Delete,
-            "Stop sharing an item with a user");
+            {.summary = "Stop sharing an item with a user",
+             .answers = "204, 403 permission_denied, 404 no_such_media not_shared"});
   return table.Take();
 }
 

@@ -135,15 +135,23 @@ http::Routes SubtitleRoutes(const MediaContext& context) {
   constexpr std::string_view kOne = "/api/v1/media/{token:token}/subtitles/{language:token}[/]";
   table
       .Add(Method::kGet, "/api/v1/languages[/]", Permit::kAnyone, &Handlers::Languages,
-           "Languages that subtitles can be in")
+           {.summary = "Languages that subtitles can be in", .answers = "200 Language[]"})
       .hot = true;
-  table.Add(Method::kGet, "/api/v1/media/{token:token}/subtitles[/]", Permit::kAnyone, &Handlers::List,
-            "The subtitles of an item");
+  table.Add(
+      Method::kGet, "/api/v1/media/{token:token}/subtitles[/]", Permit::kAnyone, &Handlers::List,
+      {.summary = "The subtitles of an item", .answers = "200 SubtitleLink[], 400 no_such_media, 401 media_private"});
   table
-      .AddWithBody(Method::kPut, kOne, Permit::kSignedIn, catalogue::kLargestSubtitle, &Handlers::Put,
-                   "Add or replace the subtitle in a language: SubRip or WebVTT in the body")
+      .AddWithBody(
+          Method::kPut, kOne, Permit::kSignedIn, catalogue::kLargestSubtitle, &Handlers::Put,
+          {.summary = "Add or replace the subtitle in a language: SubRip or WebVTT in the body",
+           .query = "subtitles.label",
+           .body = "text/vtt bytes",
+           .answers =
+               "201 NewSubtitle, 400 no_such_media no_subtitles unknown_language invalid_label, 401 permission_denied"})
       .run = http::Run::kBulk;
-  table.Add(Method::kDelete, kOne, Permit::kSignedIn, &Handlers::Delete, "Delete the subtitle in a language");
+  table.Add(Method::kDelete, kOne, Permit::kSignedIn, &Handlers::Delete,
+            {.summary = "Delete the subtitle in a language",
+             .answers = "204, 400 no_such_media, 401 permission_denied, 404 no_such_subtitle"});
   return table.Take();
 }
 

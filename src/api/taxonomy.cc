@@ -91,14 +91,17 @@ http::Routes TaxonomyRoutes(TaxonomyContext context) {
   using http::Method;
   using http::Permit;
   RouteTable table(std::make_shared<Handlers>(std::move(context)));
-  const auto add = [&table](std::string_view pattern, RouteTable<Handlers>::Handle handle, std::string_view summary) {
-    table.Add(Method::kGet, pattern, Permit::kAnyone, handle, summary).hot = true;
+  const auto add = [&table](std::string_view pattern, RouteTable<Handlers>::Handle handle, const http::RouteDoc& doc) {
+    table.Add(Method::kGet, pattern, Permit::kAnyone, handle, doc).hot = true;
   };
-  add("/api/v1/categories[/]", &Handlers::Categories, "Categories, by title");
-  add("/api/v1/categories/contributor[/]", &Handlers::Courses, "Courses the caller contributes to");
-  add("/api/v1/tags[/]", &Handlers::Tags, "Tags, the most used first");
-  add("/api/v1/licenses[/]", &Handlers::Licenses, "Licences an item may have");
-  add("/api/v1/encode_profiles[/]", &Handlers::EncodeProfiles, "What videos are encoded in, by height");
+  add("/api/v1/categories[/]", &Handlers::Categories, {.summary = "Categories, by title", .answers = "200 Category[]"});
+  add("/api/v1/categories/contributor[/]", &Handlers::Courses,
+      {.summary = "Courses the caller contributes to", .answers = "200 any[]"});
+  add("/api/v1/tags[/]", &Handlers::Tags,
+      {.summary = "Tags, the most used first", .query = "page", .answers = "200 Page<Tag>, 404 invalid_page"});
+  add("/api/v1/licenses[/]", &Handlers::Licenses, {.summary = "Licences an item may have", .answers = "200 License[]"});
+  add("/api/v1/encode_profiles[/]", &Handlers::EncodeProfiles,
+      {.summary = "What videos are encoded in, by height", .answers = "200 EncodeProfile[]"});
   return table.Take();
 }
 

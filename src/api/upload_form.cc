@@ -143,7 +143,12 @@ http::Routes UploadFormRoutes(Uploads& uploads, catalogue::Catalogue& catalogue)
   route.receiver = [&uploads, &catalogue](http::Request& request, http::Response& response) {
     return Receive(uploads, catalogue, request, response);
   };
-  route.summary = "Upload a file by a form (multipart/form-data)";
+  route.doc = {
+      .summary = "Upload a file by a form",
+      .body = "multipart/form-data MediaUpload",
+      .answers =
+          "201 MediaItem, 400 required invalid_title invalid_description empty_upload one_file, 410 media_gone, 411 "
+          "length_required, 413 upload_too_large field_too_large, 429 too_many_uploads, 507 quota_exceeded disk_full"};
   return {std::move(route)};
 }
 

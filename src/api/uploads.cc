@@ -218,42 +218,50 @@ http::Routes UploadRoutes(Uploads& uploads) {
     http::Route route{http::Method::kOptions, pattern};
     route.run = http::Run::kInline;
     route.handler = options;
-    route.summary = "What the server supports of tus 1.0.0";
+    route.doc = {.summary = "What the server supports of tus 1.0.0", .answers = "204"};
     routes.push_back(std::move(route));
   }
   const auto stream = [&](http::Method method, std::string_view pattern, http::Receiver receiver,
-                          std::string_view summary) {
+                          const http::RouteDoc& doc) {
     http::Route route{method, pattern, http::Permit::kJournalist, http::Run::kBulk, http::BodyMode::kStream};
     route.receiver = std::move(receiver);
-    route.summary = summary;
+    route.doc = doc;
     routes.push_back(std::move(route));
   };
-  const auto plain = [&](http::Method method, http::Handler handler, std::string_view summary) {
+  const auto plain = [&](http::Method method, http::Handler handler, const http::RouteDoc& doc) {
     http::Route route{method, "/api/v1/uploads/{upload:token}", http::Permit::kJournalist, http::Run::kBulk};
     route.handler = std::move(handler);
-    route.summary = summary;
+    route.doc = doc;
     routes.push_back(std::move(route));
   };
-  stream(
-      http::Method::kPost, "/api/v1/uploads[/]",
-      [handlers](http::Request& request, http::Response& response) { return handlers->Create(request, response); },
-      "Begin an upload (tus creation, creation-with-upload)");
-  stream(
-      http::Method::kPatch, "/api/v1/uploads/{upload:token}",
-      [handlers](http::Request& request, http::Response& response) { return handlers->Patch(request, response); },
-      "Add bytes to an upload (tus)");
-  stream(
-      http::Method::kPost, "/api/v1/uploads/{upload:token}",
-      [handlers](http::Request& request, http::Response& response) { return handlers->Override(request, response); },
-      "PATCH, HEAD or DELETE by X-HTTP-Method-Override (tus)");
-  plain(
-      http::Method::kHead,
-      [handlers](http::Request& request, http::Response& response) { handlers->Head(request, response); },
-      "How much of an upload has arrived (tus)");
-  plain(
-      http::Method::kDelete,
-      [handlers](http::Request& request, http::Response& response) { handlers->Delete(request, response); },
-      "Remove an unfinished upload (tus termination)");
+  stream(http::Method::kPost, "/api/v1/uploads[/]",
+         [handlers](http::Request& request, http::Response& response) { return handlers->Create(request, response); },
+         {.summary = "Begin an upload (tus creation, creation-with-upload)",
+          .body = "application/offset+octet-stream bytes",
+          .answers =
+              "201, 400 bad_length bad_metadata bad_checksum empty_upload, 409, 412 tus_version, 413 upload_too_large "
+              "upload_too_long, 429 too_many_uploads, 460 checksum_mismatch, 507 quota_exceeded disk_full"});
+  stream(http::Method::kPatch, "/api/v1/uploads/{upload:token}",
+         [handlers](http::Request& request, http::Response& response) { return handlers->Patch(request, response); },
+         {.summary = "Add bytes to an upload (tus)",
+          .body = "application/offset+octet-stream bytes",
+          .answers = "204, 400 bad_offset bad_checksum, 404 no_such_upload, 409 wrong_offset upload_taken_over, 410, "
+                     "412 tus_version, 413 upload_too_long, 460 checksum_mismatch, 507 disk_full"});
+  stream(http::Method::kPost, "/api/v1/uploads/{upload:token}",
+         [handlers](http::Request& request, http::Response& response) { return handlers->Override(request, response); },
+         {.summary = "PATCH, HEAD or DELETE by X-HTTP-Method-Override (tus)",
+          .body = "application/offset+octet-stream bytes",
+          .answers = "200, 204, 400 bad_offset bad_checksum, 404 no_such_upload, 405 method_not_allowed, 409 "
+                     "wrong_offset upload_taken_over upload_done, 410, 412 tus_version, 413 upload_too_long, 460 "
+                     "checksum_mismatch, 507 disk_full"});
+  plain(http::Method::kHead,
+        [handlers](http::Request& request, http::Response& response) { handlers->Head(request, response); },
+        {.summary = "How much of an upload has arrived (tus)",
+         .answers = "200, 404 no_such_upload, 410, 412 tus_version"});
+  plain(http::Method::kDelete,
+        [handlers](http::Request& request, http::Response& response) { handlers->Delete(request, response); },
+        {.summary = "Remove an unfinished upload (tus termination)",
+         .answers = "204, 404 no_such_upload, 409 upload_done, 410, 412 tus_version"});
   return routes;
 }
 

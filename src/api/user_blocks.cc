@@ -94,12 +94,19 @@ http::Routes UserBlockRoutes(catalogue::Catalogue& catalogue) {
   RouteTable table(std::make_shared<Handlers>(catalogue));
   constexpr std::string_view kList = "/api/v1/user/blocks[/]";
   constexpr std::string_view kOne = "/api/v1/user/blocks/{user:user}[/]";
-  table.Add(Method::kGet, kList, Permit::kSignedIn, &Handlers::List, "Whom you have blocked");
+  table.Add(
+      Method::kGet, kList, Permit::kSignedIn, &Handlers::List,
+      {.summary = "Whom you have blocked", .query = "page", .answers = "200 Page<BlockedUser>, 404 invalid_page"});
   table.AddWithBody(Method::kPost, kList, Permit::kSignedIn, kBodyLimit, &Handlers::Post,
-                    "Block a user from commenting on your media");
+                    {.summary = "Block a user from commenting on your media",
+                     .body = "BlockForm",
+                     .answers = "201 DoneForUser, 400 no_such_user own_user required"});
   table.AddWithBody(Method::kPost, kOne, Permit::kSignedIn, kBodyLimit, &Handlers::PostNamed,
-                    "Block a user from commenting on your media");
-  table.Add(Method::kDelete, kOne, Permit::kSignedIn, &Handlers::Delete, "Lift a block");
+                    {.summary = "Block a user from commenting on your media",
+                     .body = "Empty",
+                     .answers = "201 DoneForUser, 400 no_such_user own_user"});
+  table.Add(Method::kDelete, kOne, Permit::kSignedIn, &Handlers::Delete,
+            {.summary = "Lift a block", .answers = "204, 400 no_such_user"});
   return table.Take();
 }
 

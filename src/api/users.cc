@@ -260,21 +260,44 @@ http::Routes UserRoutes(const UsersContext& context) {
   constexpr std::string_view kList = "/api/v1/users[/]";
   constexpr std::string_view kOne = "/api/v1/users/{username:user}[/]";
   constexpr std::string_view kManage = "/api/v1/manage_users[/]";
-  table.Add(Method::kGet, kList, Permit::kAnyone, &Handlers::List, "Accounts, newest first");
+  table.Add(Method::kGet, kList, Permit::kAnyone, &Handlers::List,
+            {.summary = "Accounts, newest first",
+             .query = "page, users.name, users.exclude_self",
+             .answers = "200 Page<UserItem>, 400 invalid_field, 404 invalid_page"});
   // What hashes a password runs on the bulk workers.
-  table.AddWithBody(Method::kPost, kList, Permit::kSignedIn, kBodyLimit, &Handlers::Add, "Make an account").run =
-      Run::kBulk;
-  table.Add(Method::kGet, kOne, Permit::kAnyone, &Handlers::Get, "One account");
+  table
+      .AddWithBody(Method::kPost, kList, Permit::kSignedIn, kBodyLimit, &Handlers::Add,
+                   {.summary = "Make an account",
+                    .body = "NewUserForm",
+                    .answers = "201 ManagedUser, 400 required invalid_role, 403 permission_denied"})
+      .run = Run::kBulk;
+  table.Add(Method::kGet, kOne, Permit::kAnyone, &Handlers::Get,
+            {.summary = "One account", .answers = "200 UserDetail, 400 no_such_user"});
   table
       .AddWithBody(Method::kPut, kOne, Permit::kOwnAccount, kBodyLimit, &Handlers::Act,
-                   "Change password, role or state of an account")
+                   {.summary = "Change password, role or state of an account",
+                    .body = "UserActionForm",
+                    .answers = "200 UserDetail, 400 no_such_user permission_denied invalid_action required, 409, 429"})
       .run = Run::kBulk;
   table.AddWithBody(Method::kDelete, kOne, Permit::kOwnAccount, 1024, &Handlers::Delete,
-                    "Delete an account and all it published");
+                    {.summary = "Delete an account and all it published",
+                     .query = "users.keep_comments",
+                     .body = "UserDeletionForm",
+                     .answers = "204, 400 no_such_user permission_denied, 409"});
   table.AddWithBody(Method::kPost, "/api/v1/users/{username:user}/contact[/]", Permit::kAnyone, kBodyLimit,
-                    &Handlers::SendLetter, "Write to the owner of an account");
-  table.Add(Method::kGet, kManage, Permit::kEditor, &Handlers::ManageList, "Accounts, for those who manage them");
-  table.AddWithBody(Method::kDelete, kManage, Permit::kEditor, 1024, &Handlers::ManageDelete, "Delete accounts");
+                    &Handlers::SendLetter,
+                    {.summary = "Write to the owner of an account",
+                     .body = "LetterForm",
+                     .answers = "204, 400 no_such_user required, 401 not_authenticated, 429, 501, 503"});
+  table.Add(Method::kGet, kManage, Permit::kEditor, &Handlers::ManageList,
+            {.summary = "Accounts, for those who manage them",
+             .query = "page, users.name, users.sort_by, ordering, users.role",
+             .answers = "200 Page<ManagedUser>, 400 invalid_field invalid_role, 404 invalid_page"});
+  table.AddWithBody(Method::kDelete, kManage, Permit::kEditor, 1024, &Handlers::ManageDelete,
+                    {.summary = "Delete accounts",
+                     .query = "users.tokens, users.keep_comments",
+                     .body = "UserDeletionForm",
+                     .answers = "204, 400 permission_denied required too_many own_account, 409"});
   return table.Take();
 }
 

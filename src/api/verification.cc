@@ -138,24 +138,41 @@ http::Routes VerificationRoutes(const VerificationContext& context) {
   RouteTable table(std::make_shared<Handlers>(context));
   constexpr std::string_view kRequests = "/api/v1/verification/requests[/]";
   table.AddWithBody(Method::kPost, kRequests, Permit::kSignedIn, kBodyLimit, &Handlers::Apply,
-                    "Ask to be verified as a journalist");
-  table.Add(Method::kGet, kRequests, Permit::kSignedIn, &Handlers::Own, "The caller's own requests, newest first");
+                    {.summary = "Ask to be verified as a journalist",
+                     .body = "VerificationForm",
+                     .answers = "201 VerificationCase, 400 required invalid_kind, 409, 429"});
+  table.Add(Method::kGet, kRequests, Permit::kSignedIn, &Handlers::Own,
+            {.summary = "The caller's own requests, newest first",
+             .query = "page",
+             .answers = "200 Page<VerificationRequest>, 404 invalid_page"});
   table.Add(Method::kGet, "/api/v1/verification/requests/{id:int}[/]", Permit::kSignedIn, &Handlers::Get,
-            "One request, for its applicant and for reviewers");
+            {.summary = "One request, for its applicant and for reviewers", .answers = "200 VerificationCase, 404"});
   // Some clients send an empty object with every POST.
   table.AddWithBody(Method::kPost, "/api/v1/verification/requests/{id:int}/withdraw[/]", Permit::kSignedIn, 1024,
-                    &Handlers::Withdraw, "Take a request back");
+                    &Handlers::Withdraw,
+                    {.summary = "Take a request back", .body = "Empty", .answers = "200 VerificationCase, 404, 409"});
   table.AddWithBody(Method::kPost, "/api/v1/verification/requests/{id:int}/check[/]", Permit::kSignedIn, 1024,
-                    &Handlers::CheckAgain, "Look at the links of a request again");
+                    &Handlers::CheckAgain,
+                    {.summary = "Look at the links of a request again",
+                     .body = "Empty",
+                     .answers = "202 VerificationCase, 404, 409, 429"});
   table.AddWithBody(Method::kPost, "/api/v1/verification/requests/{id:int}/decision[/]", Permit::kEditor, kBodyLimit,
-                    &Handlers::Decide, "Approve or refuse a request");
+                    &Handlers::Decide,
+                    {.summary = "Approve or refuse a request",
+                     .body = "VerificationDecisionForm",
+                     .answers = "200 VerificationCase, 400 required invalid_decision, 404, 409"});
   table.Add(Method::kGet, "/api/v1/verification/queue[/]", Permit::kEditor, &Handlers::Queue,
-            "Requests by state, or those of one user");
+            {.summary = "Requests by state, or those of one user",
+             .query = "page, verification.state, verification.user",
+             .answers = "200 Page<VerificationRequest>, 400 invalid_state, 404 invalid_page"});
   table.AddWithBody(Method::kPost, "/api/v1/verification/users/{user:user}/revoke[/]", Permit::kEditor, kBodyLimit,
-                    &Handlers::Revoke, "End somebody's verification");
+                    &Handlers::Revoke,
+                    {.summary = "End somebody's verification",
+                     .body = "RevocationForm",
+                     .answers = "200 VerificationCase, 400 required, 404, 409"});
   table
       .Add(Method::kGet, "/api/v1/verification/users/{user:user}[/]", Permit::kAnyone, &Handlers::Statement,
-           "What somebody's badge is based on")
+           {.summary = "What somebody's badge is based on", .answers = "200 VerificationStatement, 404"})
       .hot = true;
   return table.Take();
 }

@@ -138,7 +138,8 @@ class Handlers {
 http::Routes VerificationDocumentRoutes(const VerificationContext& context) {
   RouteTable table(std::make_shared<Handlers>(context));
   table.Add(http::Method::kGet, "/api/v1/verification/requests/{id:int}/documents/{number:int}[/]",
-            http::Permit::kSignedIn, &Handlers::Get, "A document, for its applicant and for reviewers");
+            http::Permit::kSignedIn, &Handlers::Get,
+            {.summary = "A document, for its applicant and for reviewers", .answers = "200 */* bytes, 404, 410"});
   http::Routes routes = table.Take();
 
   http::Route route{http::Method::kPost, "/api/v1/verification/requests/{id:int}/documents[/]", http::Permit::kSignedIn,
@@ -146,7 +147,10 @@ http::Routes VerificationDocumentRoutes(const VerificationContext& context) {
   route.receiver = [context](http::Request& request, http::Response&) {
     return Receive(context.verification, context.verification.files(), request);
   };
-  route.summary = "Add a document to a request (PDF, JPEG or PNG)";
+  route.doc = {.summary = "Add a document to a request (PDF, JPEG or PNG)",
+               .query = "documents.name",
+               .body = "multipart/form-data VerificationDocumentForm",
+               .answers = "201 VerificationDocument, 400 required empty_document one_file, 404, 409"};
   routes.push_back(std::move(route));
   return routes;
 }

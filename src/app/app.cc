@@ -31,6 +31,7 @@
 #include "api/credentials.h"
 #include "api/manage_media.h"
 #include "api/media.h"
+#include "api/openapi.h"
 #include "api/playlists.h"
 #include "api/registration.h"
 #include "api/search.h"
@@ -298,6 +299,7 @@ class App::Impl {
       add(api::MediaFileRoutes(media));
       add(api::PortraitRoutes(portraits_));
     }
+    if ((role_.parts & kApi) != 0) add(api::OpenApiRoutes(routes));  // behind everything it describes
     if ((role_.parts & kSite) != 0) {
       const site::SiteInfoSource info = [this] { return SiteInfoOf(*Current()); };
       const site::PublicContext everybodys{catalogue_, info};

@@ -26,7 +26,7 @@ void AddHealthRoutes(http::Routes& routes, std::vector<ReadyCheck> checks, std::
                           response.SetHeader("Cache-Control", "no-store");
                           response.SetBody("ok\n", "text/plain; charset=utf-8");
                         },
-                    .summary = "The process lives."});
+                    .doc = {.summary = "The process lives", .answers = "200 text/plain text"}});
   routes.push_back({.method = http::Method::kGet,
                     .pattern = "/readyz",
                     .handler =
@@ -41,7 +41,8 @@ void AddHealthRoutes(http::Routes& routes, std::vector<ReadyCheck> checks, std::
                           response.SetJson(report, report["ready"].get<bool>() ? 200 : 503);
                           response.SetHeader("Cache-Control", "no-store");
                         },
-                    .summary = "Database, disk and ffmpeg are usable; otherwise 503 with reasons."});
+                    .doc = {.summary = "Database, disk and ffmpeg are usable; otherwise 503 with reasons",
+                            .answers = "200 Readiness, 503 Readiness"}});
   routes.push_back({.method = http::Method::kGet,
                     .pattern = "/metrics",
                     .handler =
@@ -50,7 +51,7 @@ void AddHealthRoutes(http::Routes& routes, std::vector<ReadyCheck> checks, std::
                           response.SetBody(metrics(), "text/plain; version=0.0.4; charset=utf-8");
                           response.SetHeader("Cache-Control", "no-store");
                         },
-                    .summary = "Counters for Prometheus."});
+                    .doc = {.summary = "Counters for Prometheus", .answers = "200 text/plain text"}});
 }
 
 }  // namespace openpress::app

@@ -40,6 +40,14 @@ enum class Permit {
 using Handler = std::function<void(Request&, Response&)>;
 using Receiver = std::function<std::unique_ptr<BodySink>(Request&, Response&)>;
 
+/** What the API description says about a route, in the notation of api/openapi.h. All texts are the program's own. */
+struct RouteDoc {
+  std::string_view summary;     ///< one line, no full stop
+  std::string_view query = {};  ///< names of the parameters in the query
+  std::string_view body = {};   ///< what the request's body is
+  std::string_view answers;     ///< each status with what its body is
+};
+
 /** A row of the route table. */
 struct Route {
   Method method;
@@ -61,7 +69,7 @@ struct Route {
   /** For hot routes: whether somebody who is signed in sees what anybody does, so that ready bytes will do for him,
    * too. Runs after the Gate, on its thread. Absent: never. */
   std::function<bool(const Request&)> as_anybody = {};
-  std::string_view summary = {};  ///< for the API description
+  RouteDoc doc = {};  ///< routes of the API cannot do without
 };
 
 using Routes = std::vector<Route>;

@@ -153,7 +153,7 @@ void Add(http::Routes& routes, const std::shared_ptr<const Feeds>& feeds, std::s
     ((*feeds).*handle)(request, response);
   };
   route.hot = true;
-  route.summary = summary;
+  route.doc.summary = summary;
   routes.push_back(std::move(route));
 }
 

@@ -171,7 +171,7 @@ http::Routes OembedRoutes(const PublicContext& context) {
     oembed->Answer(request, response);
   };
   route.hot = true;
-  route.summary = "How to show an item inside another page, by oEmbed";
+  route.doc.summary = "How to show an item inside another page, by oEmbed";
   return {route};
 }
 

@@ -145,13 +145,13 @@ http::Routes SitemapRoutes(const PublicContext& context) {
   map.method = http::Method::kGet;
   map.pattern = kPath;
   map.handler = [sitemap](http::Request& request, http::Response& response) { sitemap->Answer(request, response); };
-  map.summary = "What search engines may show";
+  map.doc.summary = "What search engines may show";
   http::Route robots;
   robots.method = http::Method::kGet;
   robots.pattern = "/robots.txt";
   robots.run = http::Run::kInline;
   robots.handler = [sitemap](http::Request& request, http::Response& response) { sitemap->Robots(request, response); };
-  robots.summary = "What search engines are asked to leave alone";
+  robots.doc.summary = "What search engines are asked to leave alone";
   return {map, robots};
 }
 

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include <catch2/catch.hpp>
+
 #include "accounts/accounts.h"
 #include "accounts/enrolment.h"
 #include "accounts/gate.h"
@@ -27,6 +29,7 @@
 #include "api/credentials.h"
 #include "api/manage_media.h"
 #include "api/media.h"
+#include "api/openapi.h"
 #include "api/playlists.h"
 #include "api/registration.h"
 #include "api/search.h"
@@ -38,6 +41,7 @@
 #include "api/verification.h"
 #include "catalogue/letters.h"
 #include "catalogue/rendition.h"
+#include "contract.h"
 #include "http/server.h"
 #include "publish/account_removal.h"
 #include "publish/copy.h"
@@ -59,7 +63,7 @@ constexpr const char* kPassword = "correct horse";
 class ApiFixture {
  public:
   ApiFixture() {
-    http::Routes routes = api::AccountRoutes({accounts, [] { return std::string("Test Press"); }});
+    routes = api::AccountRoutes({accounts, [] { return std::string("Test Press"); }});
     const api::MediaContext context{
         catalogue,
         *store,
@@ -110,19 +114,29 @@ class ApiFixture {
     add(api::UploadFormRoutes(uploads, catalogue));
     accounts::AddNotices(mailer);
     catalogue::AddLetters(mailer);
+    add(api::OpenApiRoutes(routes));
+    contract = std::make_unique<Contract>(routes);
     for (const http::Route& route : routes) rows.push_back({route.method, route.pattern, route.permit, route.body});
     http::ServerSettings settings;
     settings.listen = "127.0.0.1:0";
     settings.trusted_proxies = "127.0.0.1";
-    server_ = std::make_unique<http::Server>(settings, std::move(routes), accounts::MakeGate(accounts), hot);
+    server_ = std::make_unique<http::Server>(settings, routes, accounts::MakeGate(accounts), hot);
     server_->Start();
   }
   ~ApiFixture() {
     server_->BeginStop();
     server_->Join(5);
+    // Whatever a test asked for: what it was answered is what the description says.
+    for (const std::string& violation : contract->Violations()) FAIL_CHECK(violation);
   }
 
-  HttpClient Visitor() { return HttpClient(server_->address()); }
+  HttpClient Visitor() {
+    HttpClient client(server_->address());
+    client.on_answer = [this](const auto& method, const auto& target, const auto& answer) {
+      contract->Check(method, target, answer);
+    };
+    return client;
+  }
 
   accounts::User Make(const std::string& name, accounts::Role role = accounts::Role::kJournalist) {
     return accounts.Create({name, name + "@example.org", "Name of " + name, kPassword, role});
@@ -189,6 +203,8 @@ class ApiFixture {
                                       [this] { return verification_settings; },
                                       [this](std::int64_t job) { announced.push_back(job); },
                                       &mailer};
+  http::Routes routes;  ///< all that the server has
+  std::unique_ptr<Contract> contract;
   std::vector<std::string> retried;
   std::vector<std::int64_t> announced;
   /** Stands in for the helper, which has tests of its own: any bytes that begin with "picture" become a WebP. */

@@ -46,6 +46,7 @@ HttpAnswer HttpClient::Ask(const std::string& method, const std::string& target,
       cookies[cookie] = value.substr(equals + 1, end - equals - 1);
     }
   }
+  if (on_answer) on_answer(method, target, answer);
   return answer;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -33,6 +34,8 @@ class HttpClient {
   std::map<std::string, std::string> cookies;
   std::map<std::string, std::string> headers;  ///< sent with every request
   bool csrf = true;
+  /** Hears of every answer: method, target, answer. */
+  std::function<void(const std::string&, const std::string&, const HttpAnswer&)> on_answer;
 
  private:
   std::string address_;
