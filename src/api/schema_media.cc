@@ -66,6 +66,13 @@ constexpr Shape kShapes[] = {
     {"NewSubtitle", "src: path, srclang: text, label: text, cues: int"},
     {"Language", "code: text, title: text"},
 
+    // Uploads
+    {"FineUploaderPart", R"(qqfile: bytes, qquuid: uuid, qqfilename: text, qqpartindex?: int, qqtotalparts?: int,
+                            qqchunksize?: int, qqpartbyteoffset?: int, qqtotalfilesize?: int)"},
+    {"FineUploaderDone", "qquuid: uuid, qqfilename?: text, qqtotalparts?: int, qqtotalfilesize?: int"},
+    {"FineUploaderAnswer", "success: bool, media_url?: path"},
+    {"FineUploaderProblem", "success: bool, error: text, detail: text, code: text, preventRetry?: bool"},
+
     // What groups them
     {"Category", R"(title: text, uid: text, description: text, is_global: bool, media_count: int,
                     thumbnail_url: path?, is_lms_course: bool, user?: username)"},

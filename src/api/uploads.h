@@ -2,6 +2,7 @@
 
 #include "catalogue/catalogue.h"
 #include "http/route.h"
+#include "publish/part_uploads.h"
 #include "publish/uploads.h"
 
 namespace openpress::api {
@@ -14,5 +15,9 @@ http::Routes UploadRoutes(publish::Uploads& uploads);
 /** MediaCMS's POST /api/v1/media: a form with `media_file`, and `title` and `description` before or after it.
  *  Both must outlive the routes. */
 http::Routes UploadFormRoutes(publish::Uploads& uploads, catalogue::Catalogue& catalogue);
+
+/** MediaCMS's /fu/upload/, which speaks with Fine Uploader (https://docs.fineuploader.com): files in one piece or in
+ *  parts, by session or token. Both must outlive the routes. */
+http::Routes FineUploaderRoutes(publish::PartUploads& parts, const publish::Uploads& uploads);
 
 }  // namespace openpress::api

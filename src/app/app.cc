@@ -289,6 +289,7 @@ class App::Impl {
       add(api::ModerationRoutes(catalogue_));
       add(api::UploadRoutes(uploads_));
       add(api::UploadFormRoutes(uploads_, catalogue_));
+      add(api::FineUploaderRoutes(part_uploads_, uploads_));
     }
     if ((role_.parts & kApi) != 0) {
       const api::VerificationContext verification{verification_, [this] { hot_->Invalidate(); }};
@@ -365,6 +366,7 @@ class App::Impl {
   storage::Hasher hasher_;
   publish::ItemIntake intake_;
   publish::Uploads uploads_;
+  publish::PartUploads part_uploads_{*pool_, *store_, uploads_};
   publish::Workshop workshop_;
   queue::Worker worker_;
   queue::Scheduler scheduler_;

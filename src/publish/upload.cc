@@ -5,19 +5,25 @@ namespace {
 
 constexpr std::string_view kInsert = R"sql(
   INSERT INTO uploads (name, user_id, media_token, resumable, size, file_name, extension, file_type, title,
-                       description, metadata, created_at, changed_at, expires_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13)
+                       description, metadata, client_id, created_at, changed_at, expires_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14)
   RETURNING id)sql";
 
 constexpr std::string_view kFind = R"sql(
   SELECT id, name, user_id, media_token, state, resumable, size, received, file_name, extension, file_type, title,
-         description, metadata, created_at, expires_at
+         description, metadata, client_id, created_at, expires_at
     FROM uploads
    WHERE name = $1)sql";
 
+constexpr std::string_view kFindParts = R"sql(
+  SELECT id, name, user_id, media_token, state, resumable, size, received, file_name, extension, file_type, title,
+         description, metadata, client_id, created_at, expires_at
+    FROM uploads
+   WHERE user_id = $1 AND client_id = $2)sql";
+
 constexpr std::string_view kOpen = R"sql(
   SELECT id, name, user_id, media_token, state, resumable, size, received, file_name, extension, file_type, title,
-         description, metadata, created_at, expires_at
+         description, metadata, client_id, created_at, expires_at
     FROM uploads
    WHERE state = 'open' AND id > $1
    ORDER BY id
@@ -25,7 +31,7 @@ constexpr std::string_view kOpen = R"sql(
 
 constexpr std::string_view kExpired = R"sql(
   SELECT id, name, user_id, media_token, state, resumable, size, received, file_name, extension, file_type, title,
-         description, metadata, created_at, expires_at
+         description, metadata, client_id, created_at, expires_at
     FROM uploads
    WHERE expires_at < $1
    ORDER BY expires_at
@@ -39,6 +45,11 @@ constexpr std::string_view kOpenOfUser = R"sql(
 constexpr std::string_view kStoreReceived = R"sql(
   UPDATE uploads
      SET received = $2, changed_at = $3, expires_at = $4
+   WHERE id = $1 AND state = 'open')sql";
+
+constexpr std::string_view kTouchOpen = R"sql(
+  UPDATE uploads
+     SET changed_at = $2, expires_at = $3
    WHERE id = $1 AND state = 'open')sql";
 
 constexpr std::string_view kStoreFormEnd = R"sql(
@@ -70,8 +81,9 @@ Upload FromRow(const db::Row& row) {
   upload.title = row.Text(11);
   upload.description = row.Text(12);
   upload.metadata = row.Text(13);
-  upload.created_at = row.Int(14);
-  upload.expires_at = row.Int(15);
+  upload.client_id = row.MaybeText(14).value_or("");
+  upload.created_at = row.Int(15);
+  upload.expires_at = row.Int(16);
   return upload;
 }
 
@@ -85,15 +97,21 @@ std::vector<Upload> FromRows(const std::vector<db::Row>& rows) {
 }  // namespace
 
 std::int64_t InsertUpload(db::Connection& connection, const Upload& upload, Millis now) {
-  const auto row =
-      connection.QueryOne(kInsert, {upload.name, upload.user_id, upload.media_token, upload.resumable, upload.size,
-                                    upload.file_name, upload.extension, upload.file_type, upload.title,
-                                    upload.description, upload.metadata, now, upload.expires_at});
+  const auto row = connection.QueryOne(
+      kInsert, {upload.name, upload.user_id, upload.media_token, upload.resumable, upload.size, upload.file_name,
+                upload.extension, upload.file_type, upload.title, upload.description, upload.metadata,
+                upload.client_id.empty() ? db::Param(nullptr) : db::Param(upload.client_id), now, upload.expires_at});
   return row->Int(0);
 }
 
 std::optional<Upload> FindUpload(db::Connection& connection, std::string_view name) {
   const auto row = connection.QueryOne(kFind, {name});
+  if (!row) return std::nullopt;
+  return FromRow(*row);
+}
+
+std::optional<Upload> FindPartUpload(db::Connection& connection, std::int64_t user_id, std::string_view client_id) {
+  const auto row = connection.QueryOne(kFindParts, {user_id, client_id});
   if (!row) return std::nullopt;
   return FromRow(*row);
 }
@@ -113,6 +131,10 @@ OpenSum OpenUploadsOf(db::Connection& connection, std::int64_t user_id) {
 
 bool StoreReceived(db::Connection& connection, std::int64_t id, std::int64_t received, Millis now, Millis expires_at) {
   return connection.Execute(kStoreReceived, {id, received, now, expires_at}) > 0;
+}
+
+bool TouchOpen(db::Connection& connection, std::int64_t id, Millis now, Millis expires_at) {
+  return connection.Execute(kTouchOpen, {id, now, expires_at}) > 0;
 }
 
 void StoreFormEnd(db::Connection& connection, std::int64_t id, std::int64_t size, std::string_view title,

@@ -26,7 +26,8 @@ struct Upload {
   std::string file_type;
   std::string title;
   std::string description;
-  std::string metadata;  ///< told back to the client as it was sent
+  std::string metadata;   ///< told back to the client as it was sent
+  std::string client_id;  ///< the client's own name for an upload in parts; empty for all others
   Millis created_at = 0;
   Millis expires_at = 0;
 };
@@ -41,6 +42,7 @@ struct NewUpload {
   std::string title;
   std::string description;
   std::string metadata;
+  std::string client_id;  ///< a UUID; makes it an upload in parts, of which a user has one for each
 };
 
 // Every function below runs in the caller's transaction and throws what db::Connection throws.
@@ -48,6 +50,8 @@ struct NewUpload {
 /** Adds @p upload, whose id is ignored. */
 std::int64_t InsertUpload(db::Connection& connection, const Upload& upload, Millis now);
 std::optional<Upload> FindUpload(db::Connection& connection, std::string_view name);
+/** An upload in parts. */
+std::optional<Upload> FindPartUpload(db::Connection& connection, std::int64_t user_id, std::string_view client_id);
 /** Open uploads by id, at most @p limit with a greater id than @p after. */
 std::vector<Upload> OpenUploads(db::Connection& connection, std::int64_t after, int limit);
 /** Uploads, open or done, whose time was over before @p now; at most @p limit. */
@@ -61,6 +65,8 @@ OpenSum OpenUploadsOf(db::Connection& connection, std::int64_t user_id);
 
 /** @p received more bytes are durable. False when the upload is not open any more. */
 bool StoreReceived(db::Connection& connection, std::int64_t id, std::int64_t received, Millis now, Millis expires_at);
+/** A part has come. False when the upload is not open any more. */
+bool TouchOpen(db::Connection& connection, std::int64_t id, Millis now, Millis expires_at);
 /** What is known only when a form has ended. */
 void StoreFormEnd(db::Connection& connection, std::int64_t id, std::int64_t size, std::string_view title,
                   std::string_view description);

@@ -34,6 +34,7 @@ Upload RowOf(const NewUpload& wanted) {
   row.file_name = storage::DisplayName(wanted.file_name);
   row.extension = storage::ExtensionOf(row.file_name);
   row.metadata = wanted.metadata;
+  row.client_id = wanted.client_id;
   row.file_type = storage::CleanText(wanted.file_type, 100, false);
   if (!wanted.title.empty()) row.title = catalogue::CheckedTitle(wanted.title);
   row.description = catalogue::CheckedDescription(wanted.description);
@@ -95,6 +96,13 @@ Upload Uploads::Create(const NewUpload& wanted) {
   try {
     const auto lease = pool_.Write();
     const auto transaction = lease->Begin();
+    if (!row.client_id.empty()) {
+      // Two parts of it came at once.
+      if (auto there = FindPartUpload(*lease, row.user_id, row.client_id)) {
+        store_.RemoveUpload(row.name);
+        return *there;
+      }
+    }
     const OpenSum open = OpenUploadsOf(*lease, row.user_id);
     if (open.count >= limits.open) {
       throw Error(Fault::kRateLimited, "too_many_uploads",
@@ -131,7 +139,11 @@ std::shared_ptr<ActiveUpload> Uploads::Activate(std::int64_t user_id, std::strin
       return known;
     }
     found = FindUpload(*pool_.Read(), name);
-    if (!found || found->user_id != user_id || found->resumable != (kind == Kind::kResumable)) throw NoSuchUpload();
+    // What comes in parts is not in order, so no offset says how far it is.
+    if (!found || found->user_id != user_id || found->resumable != (kind == Kind::kResumable) ||
+        !found->client_id.empty()) {
+      throw NoSuchUpload();
+    }
     row = *found;
     if (row.done) return nullptr;
     if (auto file = store_.OpenUpload(name)) {
@@ -298,6 +310,36 @@ void Uploads::Terminate(std::int64_t user_id, std::string_view name) {
     store_.RemoveUpload(row.name);
     DeleteOpen(*pool_.Write(), row.id);
   }
+}
+
+Upload Uploads::CompleteParts(Upload row) {
+  auto file = store_.OpenUpload(row.name);
+  if (!file) {
+    // Adopted, but its transaction failed, or another request was quicker.
+    if (!FinishAdopted(row)) {
+      throw Error(Fault::kGone, "upload_damaged", "The server's storage lost this upload; begin it anew.");
+    }
+    row.done = true;
+    return row;
+  }
+  if (!StoreReceived(*pool_.Write(), row.id, row.size, clock_.Now(), Expiry())) {
+    if (const auto now = FindUpload(*pool_.Read(), row.name); now && now->done) return *now;
+    throw Error(Fault::kGone, "upload_closed", "This upload has ended meanwhile.");
+  }
+  row.received = row.size;
+  ActiveUpload active(row, std::move(*file));
+  const auto control = active.Control();
+  Complete(active);
+  return active.row();
+}
+
+void Uploads::RemoveParts(const Upload& row) {
+  if (auto file = store_.OpenUpload(row.name)) {
+    ActiveUpload active(row, std::move(*file));
+    const auto control = active.Control();
+    return Remove(active);
+  }
+  if (!FinishAdopted(row)) DeleteOpen(*pool_.Write(), row.id);
 }
 
 void Uploads::SyncSoon() {

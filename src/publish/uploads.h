@@ -73,7 +73,8 @@ class Uploads {
    *  store's trash. Failures are logged and left for the next time. */
   void Recover();
 
-  /** @throws Error kTooLarge "upload_too_large", kNoSpace "quota_exceeded" or "disk_full", kRateLimited
+  /** An upload in parts is begun once: for the same client_id the one that is there comes back.
+   *  @throws Error kTooLarge "upload_too_large", kNoSpace "quota_exceeded" or "disk_full", kRateLimited
    *  "too_many_uploads", kBadInput for texts that the catalogue refuses */
   Upload Create(const NewUpload& wanted);
 
@@ -93,6 +94,18 @@ class Uploads {
 
   /** Removes an open upload. @throws Error as Status(); kConflict "upload_done" */
   void Terminate(std::int64_t user_id, std::string_view name);
+
+  // For PartUploads, which writes the file of an upload that has a client_id.
+
+  /** Every byte of @p row is in its file and durable: makes the item, or finds that it is made.
+   *  @throws Error kGone "upload_damaged", "upload_closed"; kBusy while a part is being written */
+  Upload CompleteParts(Upload row);
+  /** Removes it while it is open. @throws Error kBusy as above */
+  void RemoveParts(const Upload& row);
+  /** @throws Error kNoSpace "disk_full" */
+  void RequireSpace(std::int64_t bytes) const { CheckSpace(bytes); }
+  /** When an upload expires whose last byte comes now. */
+  [[nodiscard]] Millis Expiry() const;
 
   /** For the periodic job: removes what is past its time, and files that no row knows of when they are as old.
    *  @return how many of both */
@@ -122,7 +135,6 @@ class Uploads {
   bool ExpireOne(const Upload& row, Millis now);
   std::int64_t RemoveStrayFiles(Millis now);
   void KeepDurable();
-  [[nodiscard]] Millis Expiry() const;
 
   db::Pool& pool_;
   storage::MediaStore& store_;

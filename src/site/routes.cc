@@ -98,7 +98,8 @@ http::Handler PageHandler(SharedSite site, PageKind kind) {
 
 /** Paths that programs ask for get their errors as JSON. */
 bool IsForPrograms(std::string_view path) {
-  return path.substr(0, 5) == "/api/" || path.substr(0, 7) == "/media/" || path.substr(0, 8) == "/static/";
+  return path.substr(0, 5) == "/api/" || path.substr(0, 7) == "/media/" || path.substr(0, 8) == "/static/" ||
+         path.substr(0, 4) == "/fu/";
 }
 
 void SendManifest(const Site& site, http::Response& response) {

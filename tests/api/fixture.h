@@ -47,6 +47,7 @@
 #include "publish/copy.h"
 #include "publish/item_intake.h"
 #include "publish/job_orders.h"
+#include "publish/part_uploads.h"
 #include "publish/uploads.h"
 #include "queue/jobs.h"
 #include "queue/queue.h"
@@ -112,6 +113,7 @@ class ApiFixture {
     add(api::VerificationDocumentRoutes(verified));
     add(api::UploadRoutes(uploads));
     add(api::UploadFormRoutes(uploads, catalogue));
+    add(api::FineUploaderRoutes(parts, uploads));
     accounts::AddNotices(mailer);
     catalogue::AddLetters(mailer);
     add(api::OpenApiRoutes(routes));
@@ -217,6 +219,7 @@ class ApiFixture {
   storage::Hasher hasher;
   publish::ItemIntake intake{catalogue, *job_queue, &publish::ProbeOrder, [this] { return publishing; }};
   publish::Uploads uploads{world.pool(), *store, hasher, intake, clock, [] { return publish::UploadLimits{}; }};
+  publish::PartUploads parts{world.pool(), *store, uploads};
 
   accounts::SecondFactors factors{accounts};
   accounts::RegistrationPolicy policy = accounts::RegistrationPolicy::kOpen;

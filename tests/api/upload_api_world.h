@@ -5,9 +5,11 @@
 #include <string>
 #include <utility>
 
+#include <catch2/catch.hpp>
 #include <fmt/format.h>
 
 #include "accounts/principal.h"
+#include "api/contract.h"
 #include "api/uploads.h"
 #include "catalogue/catalogue.h"
 #include "http/harness.h"
@@ -19,11 +21,17 @@ namespace openpress::tests {
 class UploadApiWorld : public UploadWorld {
  public:
   UploadApiWorld() { Serve(); }
+  ~UploadApiWorld() {
+    for (const std::string& violation : contract_->Violations()) FAIL_CHECK(violation);
+  }
 
   void Serve() {
     catalogue_ = std::make_unique<catalogue::Catalogue>(*pool, clock, std::make_shared<http::HotCache>());
     http::Routes routes = api::UploadRoutes(*uploads);
     for (http::Route& route : api::UploadFormRoutes(*uploads, *catalogue_)) routes.push_back(std::move(route));
+    parts = std::make_unique<publish::PartUploads>(*pool, *store, *uploads);
+    for (http::Route& route : api::FineUploaderRoutes(*parts, *uploads)) routes.push_back(std::move(route));
+    if (!contract_) contract_ = std::make_unique<Contract>(routes);
     server = std::make_unique<TestServer>(std::move(routes), http::ServerSettings{}, [](http::Request& request, auto) {
       auto principal = std::make_shared<accounts::Principal>();
       principal->user_id = request.Header("X-Test-User") == "2" ? kBob : kAda;
@@ -35,6 +43,7 @@ class UploadApiWorld : public UploadWorld {
   /** The daemon ends and starts again, on another port. */
   void RestartServer() {
     server.reset();
+    parts.reset();
     catalogue_.reset();
     Restart();
     Serve();
@@ -58,7 +67,9 @@ class UploadApiWorld : public UploadWorld {
                 const std::string& body = {}) {
     RawClient client = server->Connect();
     client.Send(Text(method, path, fields, body));
-    return client.Read(method == "HEAD");
+    RawAnswer answer = client.Read(method == "HEAD");
+    contract_->Check(method, path, {answer.status, answer.body, {{"content-type", answer.Header("Content-Type")}}});
+    return answer;
   }
   /** Creates an upload and tells its path. */
   std::string Begin(std::size_t size, Fields fields = {}) {
@@ -78,8 +89,10 @@ class UploadApiWorld : public UploadWorld {
 
  private:
   std::unique_ptr<catalogue::Catalogue> catalogue_;
+  std::unique_ptr<Contract> contract_;
 
  public:
+  std::unique_ptr<publish::PartUploads> parts;
   std::unique_ptr<TestServer> server;
 };
 
