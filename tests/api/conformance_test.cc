@@ -1,70 +1,22 @@
-#include <fstream>
+#include "conformance.h"
 
 #include <catch2/catch.hpp>
 
 #include "catalogue/category.h"
 #include "catalogue/edit.h"
 #include "catalogue/tag.h"
-#include "core/program_files.h"
 #include "fixture.h"
 
 using namespace openpress;
 using namespace openpress::catalogue;
 using openpress::accounts::Role;
 using openpress::tests::ApiFixture;
+using openpress::tests::CheckAgainst;
 using openpress::tests::HttpAnswer;
 using openpress::tests::HttpClient;
+using openpress::tests::Sample;
 
 namespace {
-
-Json Sample(const std::string& name) {
-  std::ifstream file(ProgramFiles("tests/api/mediacms") + "/" + name + ".json");
-  REQUIRE(file);
-  return Json::parse(file);
-}
-
-std::string TypeName(const Json& value) {
-  if (value.is_number_integer()) return "integer";
-  if (value.is_number()) return "number";
-  return value.type_name();
-}
-
-/** Each of the sample's keys is there, in its order, with its type. Null stands for "has none" and fits any type. */
-void CheckShape(const Json& sample, const Json& ours, const std::string& path) {
-  INFO(path);
-  if (sample.is_null() || ours.is_null()) return;
-  REQUIRE(TypeName(ours) == TypeName(sample));
-  if (sample.is_object()) {
-    auto next = ours.begin();
-    for (const auto& [key, value] : sample.items()) {
-      INFO("key " << key << ", in MediaCMS's order");
-      // What is called by a height has no fixed order there.
-      if (path.ends_with("hls_info")) next = ours.begin();
-      while (next != ours.end() && next.key() != key) ++next;
-      REQUIRE(next != ours.end());
-      CheckShape(value, *next, path + "." + key);
-    }
-  } else if (sample.is_array() && !sample.empty()) {
-    REQUIRE_FALSE(ours.empty());
-    for (const Json& element : ours) CheckShape(sample.front(), element, path + "[]");
-  }
-}
-
-void CheckAgainst(const std::string& name, const HttpAnswer& answer) {
-  const Json sample = Sample(name);
-  INFO(name << ": " << answer.body);
-  CHECK(answer.status == sample["status"]);
-  CHECK(answer.Header("content-type") == "application/json");
-  CheckShape(sample["body"], answer.json(), name);
-  // What went wrong is said in MediaCMS's words.
-  if (answer.status >= 400 && sample["body"].contains("detail")) {
-    CHECK(answer.json()["detail"] == sample["body"]["detail"]);
-  }
-  if (answer.status >= 400) {
-    CHECK(answer.json()["detail"].is_string());
-    CHECK(answer.json()["code"].is_string());
-  }
-}
 
 const std::vector<std::string> kItemKeys = {
     "friendly_token", "url", "api_url", "user", "title", "description", "add_date", "views", "media_type", "state",
