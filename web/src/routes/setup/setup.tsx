@@ -80,7 +80,7 @@ function SetupForm({ token, onMade }: { token: string; onMade: () => void }) {
           autoCapitalize="none"
           spellCheck={false}
           required
-          pattern="[A-Za-z0-9_.@+\-]+"
+          pattern="[A-Za-z0-9][A-Za-z0-9_.\-]{3,}"
           help={t('setup.username.help')}
         />
         <Field label={t('setup.email')} name="email" type="email" autoComplete="email" required />
