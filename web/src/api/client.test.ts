@@ -42,6 +42,20 @@ it("carries the server's sentence, code, request id and patience", async () => {
   });
 });
 
+it('knows what is wrong with which field', async () => {
+  const taken = 'A user with that username already exists.';
+  answer({ username: [taken], detail: taken, code: 'username_taken' }, { status: 400 });
+  await expect(call('POST', '/x', {})).rejects.toMatchObject({ message: taken, fields: { username: taken } });
+});
+
+it('sends a file as it is', async () => {
+  answer({});
+  await call('POST', '/x', new Blob(['%PDF-'], { type: 'application/pdf' }));
+  const [, init] = vi.mocked(fetch).mock.calls.at(-1) ?? [];
+  expect(init?.body).toBeInstanceOf(Blob);
+  expect(new Headers(init?.headers).get('Content-Type')).toBe('application/pdf');
+});
+
 it("makes do with a proxy's HTML", async () => {
   answer('<h1>502</h1>', { status: 502 });
   await expect(call('GET', '/x')).rejects.toMatchObject({ status: 502, code: 'http_502', message: '' });

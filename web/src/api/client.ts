@@ -11,6 +11,8 @@ export class ApiError extends Error {
     readonly requestId: string | null = null,
     /** Seconds after which another try makes sense. */
     readonly retryAfter: number | null = null,
+    /** Sentences about single fields of what was sent, by their names. */
+    readonly fields: Readonly<Record<string, string>> = {},
   ) {
     super(message);
     this.name = 'ApiError';
@@ -33,10 +35,13 @@ export async function freshCsrfToken(): Promise<string> {
 
 type Verb = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
-/** Calls `path` of our own origin and returns its JSON, or undefined for an empty answer. @throws ApiError */
+/** Calls `path` of our own origin and returns its JSON, or undefined for an empty answer. A Blob is sent as it is,
+ *  everything else as JSON. @throws ApiError */
 export async function call<T>(verb: Verb, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const headers = new Headers({ Accept: 'application/json' });
-  if (body !== undefined) headers.set('Content-Type', 'application/json');
+  const raw = body instanceof Blob;
+  if (raw) headers.set('Content-Type', body.type || 'application/octet-stream');
+  else if (body !== undefined) headers.set('Content-Type', 'application/json');
   if (verb !== 'GET') headers.set('X-CSRFToken', await freshCsrfToken());
   let response: Response;
   try {
@@ -44,7 +49,7 @@ export async function call<T>(verb: Verb, path: string, body?: unknown, signal?:
       method: verb,
       headers,
       credentials: 'same-origin',
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
       ...(signal ? { signal } : {}),
     });
   } catch (error) {
@@ -61,12 +66,29 @@ export async function problemOf(response: Response): Promise<ApiError> {
   const id = response.headers.get('X-Request-Id');
   const wait = Number(response.headers.get('Retry-After'));
   const retryAfter = Number.isFinite(wait) && wait > 0 ? wait : null;
-  let problem: Partial<Problem> = {};
+  let problem: Partial<Problem> & Record<string, unknown> = {};
   try {
-    problem = (await response.json()) as Partial<Problem>;
+    problem = (await response.json()) as typeof problem;
   } catch {
     // Not JSON: the status alone has to do.
   }
   const detail = typeof problem.detail === 'string' ? problem.detail : '';
-  return new ApiError(detail, response.status, problem.code ?? `http_${response.status}`, id, retryAfter);
+  return new ApiError(
+    detail,
+    response.status,
+    problem.code ?? `http_${response.status}`,
+    id,
+    retryAfter,
+    fieldsOf(problem),
+  );
+}
+
+/** Forms are refused as MediaCMS does it: each bad field with a list of sentences. */
+function fieldsOf(problem: Record<string, unknown>): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const [name, sentences] of Object.entries(problem)) {
+    const first: unknown = Array.isArray(sentences) ? sentences[0] : undefined;
+    if (typeof first === 'string') fields[name] = first;
+  }
+  return fields;
 }

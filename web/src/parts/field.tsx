@@ -1,4 +1,4 @@
-import { useId, type InputHTMLAttributes, type ReactNode, type TextareaHTMLAttributes } from 'react';
+import { useId, type InputHTMLAttributes, type ReactNode, type Ref, type TextareaHTMLAttributes } from 'react';
 import styles from './field.module.css';
 
 interface Frame {
@@ -7,7 +7,7 @@ interface Frame {
   error?: string | null | undefined;
 }
 
-type FieldProps = Frame & InputHTMLAttributes<HTMLInputElement>;
+type FieldProps = Frame & InputHTMLAttributes<HTMLInputElement> & { ref?: Ref<HTMLInputElement> };
 
 /** Label above, help below, and the error beside its input, also for those who listen. */
 export function Field({ label, help, error, ...rest }: FieldProps) {
