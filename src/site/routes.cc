@@ -142,6 +142,14 @@ void AddRoutes(http::Routes& routes, Settings settings) {
       {"/scpublisher", PageKind::kUpload},
       {"/accounts/login[/]", PageKind::kSignIn},
       {"/accounts/logout[/]", PageKind::kSignIn},
+      {"/accounts/signup[/]", PageKind::kSignIn},
+      {"/accounts/password/reset[/]", PageKind::kSignIn},
+      {"/register[/]", PageKind::kSignIn},
+      {"/email/confirm[/]", PageKind::kSignIn},
+      {"/password/reset[/]", PageKind::kSignIn},
+      {"/account[/]", PageKind::kSignIn},
+      {"/verification[/]", PageKind::kSignIn},
+      {"/manage/verification[/]", PageKind::kSignIn},
       {"/setup", PageKind::kSetup},
   };
   for (const auto& [pattern, kind] : kPages) {

@@ -31,9 +31,14 @@ constexpr std::string_view kPath = "/sitemap.xml";
 constexpr std::string_view kRobots =
     "User-agent: *\n"
     "Disallow: /api/\n"
-    "Disallow: /accounts/\n"
+    "Disallow: /account\n"  // and /accounts/, since rules are beginnings of paths (RFC 9309 section 2.2.2)
+    "Disallow: /email/\n"
+    "Disallow: /manage/\n"
+    "Disallow: /password/\n"
+    "Disallow: /register\n"
     "Disallow: /setup\n"
-    "Disallow: /upload\n";
+    "Disallow: /upload\n"
+    "Disallow: /verification\n";
 
 std::string PartUrl(std::string_view base, std::string_view part) {
   return fmt::format("{}{}?part={}", base, kPath, part);

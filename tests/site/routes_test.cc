@@ -52,6 +52,11 @@ class BuiltSite {
   TemporaryFolder folder_;
 };
 
+constexpr const char* kAccountPages[] = {"/accounts/login",          "/accounts/logout", "/accounts/signup",
+                                         "/accounts/password/reset", "/register",        "/email/confirm",
+                                         "/password/reset",          "/account",         "/verification",
+                                         "/manage/verification"};
+
 }  // namespace
 
 TEST_CASE("pages come with a policy that allows our own scripts only", "[site]") {
@@ -169,4 +174,33 @@ TEST_CASE("the install manifest carries the site's name", "[site]") {
   const auto answer = BuiltSite().Get("/manifest.webmanifest", "/manifest.webmanifest");
   CHECK(answer.content_type == "application/manifest+json");
   CHECK(Json::parse(answer.body).at("name") == "Delta");
+}
+
+TEST_CASE("the pages of accounts are pages, with and without a slash", "[site]") {
+  const BuiltSite built([](http::Request&, http::Response&, site::PageKind kind) {
+    site::Page page;
+    page.status = kind == site::PageKind::kNotFound ? 404 : 200;
+    return page;
+  });
+  for (const char* path : kAccountPages) {
+    INFO(path);
+    CHECK(built.Get(std::string(path) + "[/]", path).code == 200);
+  }
+}
+
+TEST_CASE("robots are sent to what is to be read only", "[site]") {
+  const std::string robots = BuiltSite().Get("/robots.txt", "/robots.txt").body;
+  // A rule is the beginning of the paths that it closes.
+  const auto is_closed = [&robots](std::string_view path) {
+    for (std::size_t end = 1; end <= path.size(); ++end) {
+      if (robots.find("Disallow: " + std::string(path.substr(0, end)) + "\n") != std::string::npos) return true;
+    }
+    return false;
+  };
+  CHECK_FALSE(is_closed("/"));
+  CHECK_FALSE(is_closed("/view"));
+  for (const char* path : kAccountPages) {
+    INFO(path);
+    CHECK(is_closed(path));
+  }
 }
