@@ -31,6 +31,9 @@ const routes = {
   '/upload': 'src/routes/upload/upload.tsx',
   '/accounts/login': 'src/routes/login/login.tsx',
   '/setup': 'src/routes/setup/setup.tsx',
+  '/register': 'src/routes/register/register.tsx',
+  '/email/confirm': 'src/routes/email_confirm/email_confirm.tsx',
+  '/password/reset': 'src/routes/password_reset/password_reset.tsx',
 };
 
 const walk = (folder) =>

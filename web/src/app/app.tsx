@@ -7,7 +7,7 @@ import { NotFound } from '~/routes/not_found/not_found';
 import { Home } from '~/routes/home/home';
 import { ErrorBoundary } from './error_boundary';
 import { RouteLoading } from './route_loading';
-import { Embed, Login, Logout, Setup, Upload, View } from './lazy_routes';
+import { EmailConfirm, Embed, Login, Logout, PasswordReset, Register, Setup, Upload, View } from './lazy_routes';
 import { Shell } from './shell';
 
 export function App({ client }: { client: QueryClient }) {
@@ -55,6 +55,11 @@ function Pages() {
           <Route path="/accounts/login" element={<Login />} />
           <Route path="/accounts/logout" element={<Logout />} />
           <Route path="/setup" element={<Setup />} />
+          <Route path="/register" element={<Register />} />
+          <Route path="/accounts/signup" element={<Navigate to="/register" replace />} />
+          <Route path="/email/confirm" element={<EmailConfirm />} />
+          <Route path="/password/reset" element={<PasswordReset />} />
+          <Route path="/accounts/password/reset" element={<Navigate to="/password/reset" replace />} />
           <Route path="*" element={<NotFound />} />
         </Routes>
       </Suspense>

@@ -7,6 +7,9 @@ const loaders = {
   '/accounts/login': () => import('~/routes/login/login'),
   '/accounts/logout': () => import('~/routes/logout/logout'),
   '/setup': () => import('~/routes/setup/setup'),
+  '/register': () => import('~/routes/register/register'),
+  '/email/confirm': () => import('~/routes/email_confirm/email_confirm'),
+  '/password/reset': () => import('~/routes/password_reset/password_reset'),
 };
 
 export const View = lazy(loaders['/view']);
@@ -15,6 +18,9 @@ export const Upload = lazy(loaders['/upload']);
 export const Login = lazy(loaders['/accounts/login']);
 export const Logout = lazy(loaders['/accounts/logout']);
 export const Setup = lazy(loaders['/setup']);
+export const Register = lazy(loaders['/register']);
+export const EmailConfirm = lazy(loaders['/email/confirm']);
+export const PasswordReset = lazy(loaders['/password/reset']);
 
 /** Fetches a page's code when a pointer or the focus comes near a link to it, so that the click feels instant. */
 export function watchIntent(root: Document = document): () => void {

@@ -65,7 +65,9 @@ function Nameplate({ name, now }: { name: string; now: Date }) {
 function SignIn({ setup }: { setup: boolean }) {
   const { pathname, search } = useLocation();
   if (setup || pathname.startsWith('/accounts/login')) return null;
-  const back = pathname === '/' ? '' : `?next=${encodeURIComponent(pathname + search)}`;
+  // Some addresses carry a secret out of a mail; they are no place to come back to.
+  const lasting = pathname !== '/' && !/^\/(accounts|email|password|register)\b/.test(pathname);
+  const back = !lasting ? '' : `?next=${encodeURIComponent(pathname + search)}`;
   return (
     <ButtonLink to={`/accounts/login/${back}`} small>
       {t('shell.signIn')}

@@ -1,5 +1,7 @@
-import { useId, useState, type SyntheticEvent } from 'react';
-import { Navigate, useNavigate, useSearchParams } from 'react-router';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import { Link, Navigate, useSearchParams } from 'react-router';
+import { registrationQuery } from '~/api/account';
 import { ApiError, call } from '~/api/client';
 import { sessionPath, useSession, useSessionChange } from '~/api/queries';
 import type { Session } from '~/api/types';
@@ -7,68 +9,133 @@ import { useTitle } from '~/app/title';
 import { t } from '~/l10n/i18n';
 import { Button } from '~/parts/button';
 import { Field } from '~/parts/field';
-import { FormProblem } from '~/parts/form_problem';
-import { sentenceOf } from '~/parts/problem';
+import { Form } from '~/parts/form';
 import { textOf } from '~/parts/form_text';
+import { Refusal } from '~/parts/refusal';
 import { Sheet } from '~/parts/sheet';
 import { safeNext } from './safe_next';
 
 export default function Login() {
-  useTitle(t('login.title'));
   const [params] = useSearchParams();
-  const next = safeNext(params.get('next'));
   const session = useSession().data;
   const adopt = useSessionChange();
-  const go = useNavigate();
-  const [problem, setProblem] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const form = useId();
+  const [codeWanted, setCodeWanted] = useState(false);
+  useTitle(t('login.title'));
 
-  if (session?.user && !busy) return <Navigate to={next} replace />;
+  if (session?.user) return <Navigate to={safeNext(params.get('next'))} replace />;
 
-  const submit = async (event: SyntheticEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const data = new FormData(event.currentTarget);
-    setBusy(true);
-    setProblem(null);
+  const signIn = async (data: FormData) => {
     try {
+      const code = textOf(data, 'code').trim();
       const answer = await call<Session>('POST', sessionPath, {
         username: textOf(data, 'username').trim(),
         password: textOf(data, 'password'),
+        ...(code === '' ? {} : { code }),
       });
       await adopt(answer);
-      await go(next, { replace: true });
     } catch (error) {
-      setProblem(refusal(error));
-      setBusy(false);
+      if (!(error instanceof ApiError)) throw error;
+      // The first answer is no refusal: the password was right, and the form asks for more.
+      if (error.code === 'second_factor_required' && !codeWanted) {
+        setCodeWanted(true);
+        return undefined;
+      }
+      if (error.code === 'invalid_login') setCodeWanted(false);
+      throw refusal(error);
     }
+    return undefined;
   };
 
   return (
-    <Sheet heading={t('login.title')} lead={t('login.lead')}>
-      <form id={form} onSubmit={submit}>
-        <FormProblem message={problem} />
-        <Field
-          label={t('login.username')}
-          name="username"
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
-          required
-        />
-        <Field label={t('login.password')} name="password" type="password" autoComplete="current-password" required />
-        <Button kind="primary" type="submit" disabled={busy}>
-          {busy ? t('login.busy') : t('login.submit')}
-        </Button>
-      </form>
+    <Sheet
+      heading={t('login.title')}
+      lead={
+        <>
+          <p>{codeWanted ? t('login.code.lead') : t('login.lead')}</p>
+          {!codeWanted && <Invitation />}
+        </>
+      }
+    >
+      <Form
+        submit={t('login.submit')}
+        busy={t('login.busy')}
+        act={signIn}
+        fieldOf={codeFields}
+        aside={
+          codeWanted ? <Button onClick={() => setCodeWanted(false)}>{t('login.code.other')}</Button> : <Forgotten />
+        }
+      >
+        {(errors) => (
+          <>
+            {/* Kept in the page, since the code goes to the server together with them. */}
+            <div hidden={codeWanted}>
+              <Field
+                label={t('login.username')}
+                name="username"
+                autoComplete="username"
+                autoCapitalize="none"
+                spellCheck={false}
+                required
+              />
+            </div>
+            <div hidden={codeWanted}>
+              <Field
+                label={t('login.password')}
+                name="password"
+                type="password"
+                autoComplete="current-password"
+                required
+              />
+            </div>
+            {codeWanted && <Code error={errors['code']} />}
+          </>
+        )}
+      </Form>
     </Sheet>
   );
 }
 
-function refusal(error: unknown): string {
-  if (error instanceof ApiError && error.status === 429) {
-    return error.retryAfter === null ? t('login.later') : t('login.laterIn', { seconds: error.retryAfter });
+const codeFields = { invalid_code: 'code', second_factor_required: 'code' };
+
+/** What the authenticator application shows, or one of the recovery codes: they are longer and have letters. */
+function Code({ error }: { error: string | undefined }) {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  return (
+    <Field
+      ref={field}
+      label={t('login.code')}
+      help={t('login.code.help')}
+      error={error}
+      name="code"
+      autoComplete="one-time-code"
+      autoCapitalize="none"
+      spellCheck={false}
+      required
+    />
+  );
+}
+
+function Invitation() {
+  const policy = useQuery(registrationQuery).data;
+  if (policy?.registration !== 'open') return null;
+  return (
+    <p>
+      {t('login.register.text')} <Link to="/register">{t('login.register')}</Link>
+    </p>
+  );
+}
+
+function Forgotten() {
+  const policy = useQuery(registrationQuery).data;
+  return policy?.mail ? <Link to="/password/reset">{t('login.forgotten')}</Link> : null;
+}
+
+function refusal(error: ApiError): Error {
+  if (error.status === 429) {
+    return new Refusal(
+      error.retryAfter === null ? t('login.later') : t('login.laterIn', { seconds: error.retryAfter }),
+    );
   }
-  if (error instanceof ApiError && error.code === 'invalid_login') return t('login.invalid');
-  return sentenceOf(error);
+  return error.code === 'invalid_login' ? new Refusal(t('login.invalid')) : error;
 }
