@@ -34,6 +34,7 @@ const routes = {
   '/register': 'src/routes/register/register.tsx',
   '/email/confirm': 'src/routes/email_confirm/email_confirm.tsx',
   '/password/reset': 'src/routes/password_reset/password_reset.tsx',
+  '/account': 'src/routes/account/account.tsx',
 };
 
 const walk = (folder) =>

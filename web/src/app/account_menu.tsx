@@ -1,4 +1,4 @@
-import { ChevronDown, LogOut, UserRound } from 'lucide-react';
+import { ChevronDown, LogOut, Settings, UserRound } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import type { User } from '~/api/types';
@@ -51,11 +51,20 @@ export function AccountMenu({ user }: { user: User }) {
           <bdi>{name}</bdi>
           <span>{t(`role.${user.role}`)}</span>
         </p>
-        <Link to="/accounts/logout/" className={styles['item']} onClick={() => setOpen(false)}>
-          <LogOut aria-hidden size={18} strokeWidth={1.75} />
-          {t('account.signOut')}
-        </Link>
+        {items().map(({ to, Icon, text }) => (
+          <Link key={to} to={to} className={styles['item']} onClick={() => setOpen(false)}>
+            <Icon aria-hidden size={18} strokeWidth={1.75} />
+            {text}
+          </Link>
+        ))}
       </div>
     </div>
   );
+}
+
+function items() {
+  return [
+    { to: '/account', Icon: Settings, text: t('account.settings') },
+    { to: '/accounts/logout/', Icon: LogOut, text: t('account.signOut') },
+  ];
 }

@@ -7,7 +7,18 @@ import { NotFound } from '~/routes/not_found/not_found';
 import { Home } from '~/routes/home/home';
 import { ErrorBoundary } from './error_boundary';
 import { RouteLoading } from './route_loading';
-import { EmailConfirm, Embed, Login, Logout, PasswordReset, Register, Setup, Upload, View } from './lazy_routes';
+import {
+  Account,
+  EmailConfirm,
+  Embed,
+  Login,
+  Logout,
+  PasswordReset,
+  Register,
+  Setup,
+  Upload,
+  View,
+} from './lazy_routes';
 import { Shell } from './shell';
 
 export function App({ client }: { client: QueryClient }) {
@@ -60,6 +71,7 @@ function Pages() {
           <Route path="/email/confirm" element={<EmailConfirm />} />
           <Route path="/password/reset" element={<PasswordReset />} />
           <Route path="/accounts/password/reset" element={<Navigate to="/password/reset" replace />} />
+          <Route path="/account" element={<Account />} />
           <Route path="*" element={<NotFound />} />
         </Routes>
       </Suspense>

@@ -10,6 +10,7 @@ const loaders = {
   '/register': () => import('~/routes/register/register'),
   '/email/confirm': () => import('~/routes/email_confirm/email_confirm'),
   '/password/reset': () => import('~/routes/password_reset/password_reset'),
+  '/account': () => import('~/routes/account/account'),
 };
 
 export const View = lazy(loaders['/view']);
@@ -21,6 +22,7 @@ export const Setup = lazy(loaders['/setup']);
 export const Register = lazy(loaders['/register']);
 export const EmailConfirm = lazy(loaders['/email/confirm']);
 export const PasswordReset = lazy(loaders['/password/reset']);
+export const Account = lazy(loaders['/account']);
 
 /** Fetches a page's code when a pointer or the focus comes near a link to it, so that the click feels instant. */
 export function watchIntent(root: Document = document): () => void {

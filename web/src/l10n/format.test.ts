@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ago, bytes, clock, isoDuration, percent, remaining, slugTime, utcTime } from './format';
+import { ago, bytes, clock, day, isoDuration, percent, remaining, slugTime, utcTime } from './format';
 
 it('writes lengths as clocks', () => {
   expect(clock(0)).toBe('0:00');
@@ -23,6 +23,7 @@ it('writes sizes in decimal units', () => {
 
 it('writes one clock for readers everywhere', () => {
   expect(utcTime('2026-11-22T14:03:59.5Z')).toBe('22 Nov 2026, 14:03 UTC');
+  expect(day('2026-11-22T23:30:00-02:00')).toBe('23 Nov 2026');
   expect(slugTime('2026-11-22T23:30:00-02:00')).toBe('23 Nov 01:30 UTC');
 });
 

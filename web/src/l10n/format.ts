@@ -50,6 +50,11 @@ export function longDay(date: string | Date): string {
   return format(date, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 }
 
+/** "22 Nov 2026" */
+export function day(date: string | Date): string {
+  return format(date, { day: 'numeric', month: 'short', year: 'numeric' });
+}
+
 /** "14:03" */
 export function hour(date: string | Date): string {
   return format(date, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
