@@ -35,6 +35,8 @@ const routes = {
   '/email/confirm': 'src/routes/email_confirm/email_confirm.tsx',
   '/password/reset': 'src/routes/password_reset/password_reset.tsx',
   '/account': 'src/routes/account/account.tsx',
+  '/verification': 'src/routes/verification/verification.tsx',
+  '/manage/verification': 'src/routes/manage_verification/manage_verification.tsx',
 };
 
 const walk = (folder) =>

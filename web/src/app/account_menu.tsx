@@ -1,7 +1,7 @@
-import { ChevronDown, LogOut, Settings, UserRound } from 'lucide-react';
+import { BadgeCheck, ChevronDown, ClipboardCheck, LogOut, Settings, UserRound } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { Link } from 'react-router';
-import type { User } from '~/api/types';
+import type { Role, User } from '~/api/types';
 import { t } from '~/l10n/i18n';
 import styles from './account_menu.module.css';
 
@@ -51,7 +51,7 @@ export function AccountMenu({ user }: { user: User }) {
           <bdi>{name}</bdi>
           <span>{t(`role.${user.role}`)}</span>
         </p>
-        {items().map(({ to, Icon, text }) => (
+        {itemsFor(user.role).map(({ to, Icon, text }) => (
           <Link key={to} to={to} className={styles['item']} onClick={() => setOpen(false)}>
             <Icon aria-hidden size={18} strokeWidth={1.75} />
             {text}
@@ -62,9 +62,14 @@ export function AccountMenu({ user }: { user: User }) {
   );
 }
 
-function items() {
+/** Those who decide about others' verification have no use for one of their own in order to publish. */
+function itemsFor(role: Role) {
+  const decides = role !== 'user' && role !== 'journalist';
   return [
     { to: '/account', Icon: Settings, text: t('account.settings') },
+    decides
+      ? { to: '/manage/verification', Icon: ClipboardCheck, text: t('account.reviews') }
+      : { to: '/verification', Icon: BadgeCheck, text: t('account.verification') },
     { to: '/accounts/logout/', Icon: LogOut, text: t('account.signOut') },
   ];
 }

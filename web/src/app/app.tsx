@@ -10,13 +10,12 @@ import { RouteLoading } from './route_loading';
 import {
   Account,
   EmailConfirm,
-  Embed,
-  Login,
-  Logout,
+import { Embed, Login, Logout, ManageVerification } from './lazy_routes';
   PasswordReset,
   Register,
   Setup,
   Upload,
+import { Verification } from './lazy_routes';
   View,
 } from './lazy_routes';
 import { Shell } from './shell';
@@ -72,6 +71,8 @@ function Pages() {
           <Route path="/password/reset" element={<PasswordReset />} />
           <Route path="/accounts/password/reset" element={<Navigate to="/password/reset" replace />} />
           <Route path="/account" element={<Account />} />
+          <Route path="/verification" element={<Verification />} />
+          <Route path="/manage/verification" element={<ManageVerification />} />
           <Route path="*" element={<NotFound />} />
         </Routes>
       </Suspense>

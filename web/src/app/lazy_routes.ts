@@ -11,6 +11,8 @@ const loaders = {
   '/email/confirm': () => import('~/routes/email_confirm/email_confirm'),
   '/password/reset': () => import('~/routes/password_reset/password_reset'),
   '/account': () => import('~/routes/account/account'),
+  '/verification': () => import('~/routes/verification/verification'),
+  '/manage/verification': () => import('~/routes/manage_verification/manage_verification'),
 };
 
 export const View = lazy(loaders['/view']);
@@ -23,6 +25,8 @@ export const Register = lazy(loaders['/register']);
 export const EmailConfirm = lazy(loaders['/email/confirm']);
 export const PasswordReset = lazy(loaders['/password/reset']);
 export const Account = lazy(loaders['/account']);
+export const Verification = lazy(loaders['/verification']);
+export const ManageVerification = lazy(loaders['/manage/verification']);
 
 /** Fetches a page's code when a pointer or the focus comes near a link to it, so that the click feels instant. */
 export function watchIntent(root: Document = document): () => void {

@@ -26,7 +26,7 @@ export default function Upload() {
         <Notice
           level={1}
           heading={t('upload.forbidden.title')}
-          action={<ButtonLink to="/">{t('notFound.action')}</ButtonLink>}
+          action={<ButtonLink to="/verification">{t('register.done.verify')}</ButtonLink>}
         >
           {t('upload.forbidden.text')}
         </Notice>
