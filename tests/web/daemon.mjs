@@ -19,6 +19,12 @@ export class Daemon {
 
   #data = mkdtempSync(join(tmpdir(), 'openpress-web-'));
   #process = null;
+  #settings;
+
+  /** @param settings such as {OPENPRESS_SITE__NAME: 'Press'} */
+  constructor(settings = {}) {
+    this.#settings = settings;
+  }
 
   async start() {
     // A restart listens where the page expects it.
@@ -27,7 +33,7 @@ export class Daemon {
     const command = [join(build, 'src/openpress'), 'serve', '--data', this.#data, '--listen', listen];
     // A test run that is killed takes its daemon along.
     this.#process = spawn('setpriv', ['--pdeathsig', 'KILL', ...command], {
-      env: { ...Object.fromEntries(clean), OPENPRESS_STORAGE__RESERVE: '0' },
+      env: { ...Object.fromEntries(clean), OPENPRESS_STORAGE__RESERVE: '0', ...this.#settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     await new Promise((ready, fail) => {
