@@ -26,14 +26,6 @@ using catalogue::Media;
 constexpr std::int64_t kGrantLife = 6 * 3600;
 constexpr std::size_t kBodyLimit = 256 * 1024;
 
-/** Whether a list has nothing of whom it is for: it is no editor's, and nobody's own. */
-bool IsEverybodysList(const http::Request& request) {
-  const Principal* who = PrincipalOf(request);
-  if (who != nullptr && accounts::CanEditAny(who->role)) return false;
-  const std::string show = request.Query("show").value_or("");
-  return !request.Query("author") && (show.empty() || show == "featured" || show == "recommended");
-}
-
 class Handlers {
  public:
   explicit Handlers(const MediaContext& context) : context_(context) {}
@@ -176,7 +168,7 @@ http::Routes MediaRoutes(const MediaContext& context) {
                                           "media.publish_state, media.sort_by, ordering",
                                  .answers = "200 MediaList, 404 no_such_user invalid_page"});
   list.hot = true;
-  list.as_anybody = IsEverybodysList;
+  list.as_anybody = [context](const http::Request& request) { return IsEverybodysList(context.catalogue, request); };
   table
       .Add(Method::kGet, kItem, Permit::kAnyone, &Handlers::Get,
            {.summary = "One item", .answers = "200 MediaSingle, 400 no_such_media, 401 media_private"})

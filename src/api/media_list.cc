@@ -150,9 +150,17 @@ void ListMedia(catalogue::Catalogue& catalogue, http::Request& request, http::Re
     answer["shared_groups"] = Json::array();
   }
   if (Asked(request, "show") == "recommended") answer.erase("count");
-  const bool everybodys = accounts::PrincipalOf(request) == nullptr;
-  response.SetHeader("Cache-Control", everybodys ? "no-cache" : "private, no-cache");
+  response.SetHeader("Cache-Control", IsEverybodysList(catalogue, request) ? "no-cache" : "private, no-cache");
   response.SetJson(answer);
+}
+
+bool IsEverybodysList(catalogue::Catalogue& catalogue, const http::Request& request) {
+  const Principal* who = accounts::PrincipalOf(request);
+  if (who == nullptr) return true;
+  if (accounts::CanEditAny(who->role) || request.Query("author")) return false;
+  const std::string show = Asked(request, "show");
+  if (!show.empty() && show != "latest" && show != "featured" && show != "recommended") return false;
+  return !catalogue::AnySharedWith(*catalogue.pool().Read(), who->user_id);
 }
 
 }  // namespace openpress::api

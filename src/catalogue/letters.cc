@@ -5,6 +5,7 @@
 #include "accounts/block.h"
 #include "accounts/letters.h"
 #include "catalogue/media.h"
+#include "catalogue/rights.h"
 
 namespace openpress::catalogue {
 namespace {
@@ -52,7 +53,7 @@ std::optional<News> NewsFor(db::Connection& connection, const Json& about, const
   if (!comment || comment->state != CommentState::kShown) return std::nullopt;
   auto media = FindById(connection, comment->media_id);
   const accounts::Principal who = As(reader);
-  if (!media || !VisibleTo(*media, &who) || accounts::HasBlocked(connection, reader.id, comment->user_id)) {
+  if (!media || !VisibleTo(connection, *media, &who) || accounts::HasBlocked(connection, reader.id, comment->user_id)) {
     return std::nullopt;
   }
   return News{*std::move(comment), *std::move(media)};

@@ -10,12 +10,15 @@ import { RouteLoading } from './route_loading';
 import {
   Account,
   EmailConfirm,
-import { Embed, Login, Logout, ManageVerification } from './lazy_routes';
+  Embed,
+  Login,
+  Logout,
+  ManageVerification,
   PasswordReset,
   Register,
   Setup,
   Upload,
-import { Verification } from './lazy_routes';
+  Verification,
   View,
 } from './lazy_routes';
 import { Shell } from './shell';
