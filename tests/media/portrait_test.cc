@@ -27,8 +27,8 @@ struct Portrait {
   }
   /** Mean red, green and blue. */
   [[nodiscard]] std::vector<int> Colour() const {
-    const std::string rgb =
-        Shell("ffmpeg -v error -nostdin -i '" + path + "' -vf scale=1:1:flags=area -pix_fmt rgb24 -f rawvideo -");
+    const std::string rgb = Shell("ffmpeg -v error -nostdin -i '" + path +
+                                  "' -vf format=rgb24,scale=1:1:flags=area -pix_fmt rgb24 -f rawvideo -");
     std::vector<int> colour;
     for (const char c : rgb.substr(0, 3)) colour.push_back(static_cast<unsigned char>(c));
     return colour;
@@ -51,8 +51,9 @@ std::string Picture(const std::string& name, const std::string& filter, const st
 TEST_CASE("whatever is sent comes out as a WebP of the size asked for", "[media][portrait]") {
   const auto file = GENERATE_COPY(values<std::string>(
       {Picture("large.jpg", "testsrc2=s=1600x900"), Picture("small.png", "testsrc2=s=10x12"),
-       Picture("own.webp", "testsrc2=s=300x300"), Picture("wide.png", "color=red:s=6000x1"),
-       Picture("tall.png", "color=red:s=1x6000"), MakeSource("moving.gif", "-f lavfi -i testsrc2=s=64x64:d=1 -r 5")}));
+       Picture("own.webp", "testsrc2=s=300x300"), Picture("wide.png", "color=red:s=6000x2,format=rgb24"),
+       Picture("tall.png", "color=red:s=2x6000,format=rgb24"),
+       MakeSource("moving.gif", "-f lavfi -i testsrc2=s=64x64:d=1 -r 5")}));
   INFO(file);
   const Portrait logo(file);
   CHECK(logo.code.empty());
@@ -85,8 +86,8 @@ TEST_CASE("a picture stands upright and tells nothing of where it was taken", "[
                                                           static_cast<char>(length & 255) + exif + plain.substr(2)));
   CHECK(turned.code.empty());
   CHECK(turned.bytes.find("SECRETPLACE") == std::string::npos);
-  const std::string columns =
-      Shell("ffmpeg -v error -nostdin -i '" + turned.path + "' -vf scale=2:1:flags=area -pix_fmt rgb24 -f rawvideo -");
+  const std::string columns = Shell("ffmpeg -v error -nostdin -i '" + turned.path +
+                                    "' -vf format=rgb24,scale=2:1:flags=area -pix_fmt rgb24 -f rawvideo -");
   REQUIRE(columns.size() == 6);
   CHECK(static_cast<unsigned char>(columns[0]) > 150);  // left: red
   CHECK(static_cast<unsigned char>(columns[3]) < 60);   // right: green
