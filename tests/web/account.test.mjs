@@ -82,6 +82,10 @@ async function refused(label, sentence, where = page) {
   assert.equal(await field.evaluate((input) => input === document.activeElement), true, `${label} has no focus`);
 }
 
+/** What took the place of something pressed has the focus, and what listens to the page hears it. */
+const focused = (place) => place.evaluate((box) => box === document.activeElement || box.contains(document.activeElement));
+const readAnew = async (where = page) => assert.equal(await focused(where.locator('main')), true, 'the focus is lost');
+
 async function signIn(who, where = page) {
   await fill('User name or e-mail', who.username, where);
   await fill('Password', who.password, where);
@@ -129,6 +133,7 @@ step('a stranger registers, with each refusal beside its field', async () => {
   await fill('User name', person.username);
   await press('Create account');
   await heading('Look into your mail');
+  await readAnew();
   await page.getByRole('button', { name: person.name }).waitFor();
   await checkAccessibility(page, 'register, letter');
 });
@@ -181,6 +186,7 @@ step('a second factor is set up from a picture or a key', async () => {
   await press('Turn it on', factor);
   const picture = factor.getByRole('img', { name: 'QR code with the key' });
   await picture.waitFor();
+  assert.equal(await focused(factor), true);
   key = (await factor.locator('pre').textContent()).trim();
   assert.match(key, /^[A-Z2-7]{32}$/);
   await checkAccessibility(page, 'account, second factor begun');
@@ -308,6 +314,7 @@ step('a forgotten password is replaced by mail', async () => {
   await fill('Password again', 'a third good password');
   await press('Save password');
   await heading('Your password is changed');
+  await readAnew();
   person.password = 'a third good password';
   await at(link);
   await fill('New password', 'a fourth good password');
@@ -380,6 +387,7 @@ step('an editor finds it in the queue and approves it with a basis', async () =>
   await fill('Basis', 'Press card seen.', desk);
   await press('Approve', desk);
   await heading('Revoke', desk);
+  await readAnew(desk);
   await checkAccessibility(desk, 'review, approved');
 });
 
@@ -392,6 +400,7 @@ step('the journalist sees the badge, and can publish', async () => {
   await checkAccessibility(page, 'verification, approved');
   await press('Ask for renewal');
   await heading('Ask for renewal');
+  assert.equal(await focused(subject('Ask for renewal').locator('..')), true);
 });
 
 step('a revocation says why', async () => {
@@ -421,6 +430,7 @@ step('one’s own data is taken along', async () => {
 step('an account ends when its name is typed', async () => {
   const end = subject('Delete the account');
   await press('Delete my account…', end);
+  assert.equal(await focused(end), true);
   await end.getByLabel('Leave my comments, without my name').check();
   await checkAccessibility(page, 'account, delete');
   const name = `Type ${person.username} to confirm`;

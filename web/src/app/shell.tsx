@@ -6,6 +6,7 @@ import { Footer } from './footer';
 import { watchIntent } from './lazy_routes';
 import { Masthead } from './masthead';
 import { OfflineBanner } from './offline_banner';
+import { readFromTop } from './read_from_top';
 import styles from './shell.module.css';
 
 /** Only those who publish load the code of uploading. */
@@ -14,8 +15,7 @@ const UploadTray = lazy(() => import('~/upload/tray'));
 /** What is around every page. */
 export function Shell({ children }: { children: ReactNode }) {
   const user = useSession().data?.user;
-  const main = useRef<HTMLElement>(null);
-  useNavigationFocus(main);
+  useNavigationFocus();
   useEffect(() => watchIntent(), []);
   return (
     <>
@@ -24,7 +24,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </a>
       <Masthead />
       <OfflineBanner />
-      <main id="main" ref={main} tabIndex={-1} className={styles['main']}>
+      <main id="main" tabIndex={-1} className={styles['main']}>
         {children}
       </main>
       <Footer />
@@ -38,7 +38,7 @@ export function Shell({ children }: { children: ReactNode }) {
 }
 
 /** A new page starts at its top and is read from its beginning; going back leaves the reader where they were. */
-function useNavigationFocus(main: React.RefObject<HTMLElement | null>) {
+function useNavigationFocus() {
   const { pathname, search } = useLocation();
   const kind = useNavigationType();
   const first = useRef(true);
@@ -48,7 +48,6 @@ function useNavigationFocus(main: React.RefObject<HTMLElement | null>) {
       return;
     }
     if (kind === NavigationType.Pop) return;
-    window.scrollTo(0, 0);
-    main.current?.focus({ preventScroll: true });
-  }, [pathname, search, kind, main]);
+    readFromTop();
+  }, [pathname, search, kind]);
 }

@@ -4,6 +4,7 @@ import { userPath, type Account } from '~/api/account';
 import { call } from '~/api/client';
 import { useSessionChange } from '~/api/queries';
 import { t } from '~/l10n/i18n';
+import { Arrived } from '~/parts/arrived';
 import { Button } from '~/parts/button';
 import { Option, Options } from '~/parts/choice';
 import { Field } from '~/parts/field';
@@ -38,36 +39,38 @@ export function DeleteAccount({ account }: { account: Account }) {
     return undefined;
   };
   return (
-    <Form
-      label={t('account.delete')}
-      kind="danger"
-      submit={t('account.delete.submit')}
-      busy={t('account.delete.busy')}
-      act={remove}
-      aside={<Button onClick={() => setOpen(false)}>{t('account.cancel')}</Button>}
-    >
-      {(errors) => (
-        <>
-          <Options legend={t('account.delete.comments')}>
-            <Option name="comments" value="delete" defaultChecked label={t('account.delete.comments.delete')} />
-            <Option
-              name="comments"
-              value="keep"
-              label={t('account.delete.comments.keep')}
-              help={t('account.delete.comments.keep.help')}
+    <Arrived>
+      <Form
+        label={t('account.delete')}
+        kind="danger"
+        submit={t('account.delete.submit')}
+        busy={t('account.delete.busy')}
+        act={remove}
+        aside={<Button onClick={() => setOpen(false)}>{t('account.cancel')}</Button>}
+      >
+        {(errors) => (
+          <>
+            <Options legend={t('account.delete.comments')}>
+              <Option name="comments" value="delete" defaultChecked label={t('account.delete.comments.delete')} />
+              <Option
+                name="comments"
+                value="keep"
+                label={t('account.delete.comments.keep')}
+                help={t('account.delete.comments.keep.help')}
+              />
+            </Options>
+            <Field
+              label={t('account.delete.name', { name: account.username })}
+              name="username"
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+              required
+              error={errors['username']}
             />
-          </Options>
-          <Field
-            label={t('account.delete.name', { name: account.username })}
-            name="username"
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            required
-            error={errors['username']}
-          />
-        </>
-      )}
-    </Form>
+          </>
+        )}
+      </Form>
+    </Arrived>
   );
 }

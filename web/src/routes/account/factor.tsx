@@ -3,6 +3,7 @@ import { lazy, Suspense, useState } from 'react';
 import { accountPath, factorPath, factorQuery, type FactorKey, type SecondFactor } from '~/api/account';
 import { call } from '~/api/client';
 import { t } from '~/l10n/i18n';
+import { Arrived } from '~/parts/arrived';
 import { Button } from '~/parts/button';
 import { Field } from '~/parts/field';
 import { Form } from '~/parts/form';
@@ -26,14 +27,16 @@ export function Factor() {
         if (state.is_on) return <On state={state} />;
         if (key === null) return <Off onKey={setKey} />;
         return (
-          <SetUp
-            factor={key}
-            onCancel={() => setKey(null)}
-            onDone={(made) => {
-              setKey(null);
-              setCodes(made);
-            }}
-          />
+          <Arrived>
+            <SetUp
+              factor={key}
+              onCancel={() => setKey(null)}
+              onDone={(made) => {
+                setKey(null);
+                setCodes(made);
+              }}
+            />
+          </Arrived>
         );
       }}
     </Loaded>

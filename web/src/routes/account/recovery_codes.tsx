@@ -1,6 +1,6 @@
-import { useEffect, useRef } from 'react';
 import { useSession } from '~/api/queries';
 import { t } from '~/l10n/i18n';
+import { Arrived } from '~/parts/arrived';
 import { Button } from '~/parts/button';
 import { SecretText } from '~/parts/secret_text';
 import styles from './account.module.css';
@@ -8,8 +8,6 @@ import styles from './account.module.css';
 /** Shown once: who does not save them stands before a closed door when the phone is gone. */
 export function RecoveryCodes({ codes, onSaved }: { codes: string[]; onSaved: () => void }) {
   const site = useSession().data?.site.name ?? t('site.name');
-  const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.focus(), []);
   const text = codes.join('\n');
   const save = () => {
     const url = URL.createObjectURL(new Blob([`${site}\n\n${text}\n`], { type: 'text/plain' }));
@@ -20,7 +18,7 @@ export function RecoveryCodes({ codes, onSaved }: { codes: string[]; onSaved: ()
     URL.revokeObjectURL(url);
   };
   return (
-    <div ref={box} tabIndex={-1} className={styles['save']}>
+    <Arrived className={styles['save']}>
       <p>{t('account.codes.text')}</p>
       <SecretText label={t('account.codes')} text={text} lines />
       <div className={styles['buttons']}>
@@ -29,6 +27,6 @@ export function RecoveryCodes({ codes, onSaved }: { codes: string[]; onSaved: ()
           {t('account.codes.saved')}
         </Button>
       </div>
-    </div>
+    </Arrived>
   );
 }

@@ -4,6 +4,7 @@ import { useSearchParams } from 'react-router';
 import { accountPath, confirmPath } from '~/api/account';
 import { call } from '~/api/client';
 import { useSession } from '~/api/queries';
+import { readFromTop } from '~/app/read_from_top';
 import { useTitle } from '~/app/title';
 import { t } from '~/l10n/i18n';
 import { ButtonLink } from '~/parts/button';
@@ -25,6 +26,7 @@ export default function EmailConfirm() {
     await call('POST', confirmPath, { token });
     await client.invalidateQueries({ queryKey: [accountPath] });
     setConfirmed(true);
+    readFromTop();
     return undefined;
   };
   return (

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '~/api/client';
 import { casePath, queuePath, type VerificationCase } from '~/api/verification';
+import { readFromTop } from '~/app/read_from_top';
 import { t } from '~/l10n/i18n';
 import { Option, Options } from '~/parts/choice';
 import { Area } from '~/parts/field';
@@ -22,6 +23,7 @@ export function Decide({ found }: { found: VerificationCase }) {
     });
     client.setQueryData([casePath(found.id)], decided);
     await client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith(queuePath) });
+    readFromTop();
     return undefined;
   };
   return (

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { call } from '~/api/client';
 import { casePath, queuePath, revokePath, type VerificationCase } from '~/api/verification';
+import { readFromTop } from '~/app/read_from_top';
 import { t } from '~/l10n/i18n';
 import { Area } from '~/parts/field';
 import { Form } from '~/parts/form';
@@ -15,6 +16,7 @@ export function Revoke({ found }: { found: VerificationCase }) {
     const revoked = await call<VerificationCase>('POST', revokePath(found.user), { reason: textOf(data, 'reason') });
     client.setQueryData([casePath(revoked.id)], revoked);
     await client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith(queuePath) });
+    readFromTop();
     return undefined;
   };
   return (

@@ -4,6 +4,7 @@ import { Link, useSearchParams } from 'react-router';
 import { askResetPath, registrationQuery, resetPath } from '~/api/account';
 import { call } from '~/api/client';
 import { useSessionChange } from '~/api/queries';
+import { readFromTop } from '~/app/read_from_top';
 import { useTitle } from '~/app/title';
 import { t } from '~/l10n/i18n';
 import { ButtonLink } from '~/parts/button';
@@ -30,6 +31,7 @@ function Ask() {
   const ask = async (data: FormData) => {
     await call('POST', askResetPath, { email: textOf(data, 'email').trim() });
     setAsked(true);
+    readFromTop();
     return undefined;
   };
   return (
@@ -89,6 +91,7 @@ function Choose({ token }: { token: string }) {
   const choose = async (data: FormData) => {
     const answer = await call<{ username: string }>('POST', resetPath, { token, password: newPasswordOf(data) });
     setUsername(answer.username);
+    readFromTop();
     // Every session has ended, perhaps this browser's as well.
     await adopt(null);
     return undefined;

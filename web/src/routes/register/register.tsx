@@ -5,6 +5,7 @@ import { registerPath, registrationQuery, type Registration } from '~/api/accoun
 import { call } from '~/api/client';
 import { sessionPath, useSession, useSessionChange } from '~/api/queries';
 import type { Session } from '~/api/types';
+import { readFromTop } from '~/app/read_from_top';
 import { RouteLoading } from '~/app/route_loading';
 import { useTitle } from '~/app/title';
 import { t } from '~/l10n/i18n';
@@ -55,6 +56,7 @@ function RegisterForm({ policy, invite, onMade }: RegisterFormProps) {
     const email = textOf(data, 'email').trim();
     await call('POST', registerPath, { username, email, name: textOf(data, 'name').trim(), password, invite });
     onMade(email);
+    readFromTop();
     // Nobody should have to type what was typed a second ago. If it fails, the account is there all the same.
     const session = await call<Session>('POST', sessionPath, { username, password }).catch(() => null);
     if (session) await adopt(session);

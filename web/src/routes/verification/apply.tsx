@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '~/api/client';
 import { casePath, requestsPath, type VerificationCase, type VerificationRequest } from '~/api/verification';
+import { readFromTop } from '~/app/read_from_top';
 import { t } from '~/l10n/i18n';
 import { Option, Options } from '~/parts/choice';
 import { Area, Field } from '~/parts/field';
@@ -30,6 +31,7 @@ export function Apply({ former, renewal }: ApplyProps) {
     });
     client.setQueryData([casePath(made.id)], made);
     await client.invalidateQueries({ queryKey: [requestsPath] });
+    readFromTop();
     return undefined;
   };
   return (

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { call } from '~/api/client';
 import { casePath, requestsPath, type VerificationCase } from '~/api/verification';
+import { readFromTop } from '~/app/read_from_top';
 import { utcTime } from '~/l10n/format';
 import { t } from '~/l10n/i18n';
 import { Facts } from '~/parts/facts';
@@ -18,6 +19,7 @@ export function Pending({ found, renewal }: { found: VerificationCase; renewal: 
   const withdraw = async () => {
     await call('POST', `${casePath(found.id)}/withdraw`, {});
     await client.invalidateQueries({ queryKey: [requestsPath] });
+    readFromTop();
     return undefined;
   };
   const proved = found.links.every((link) => link.state === 'proved');

@@ -5,6 +5,7 @@ import { SignedIn } from '~/app/signed_in';
 import { useTitle } from '~/app/title';
 import { day } from '~/l10n/format';
 import { t } from '~/l10n/i18n';
+import { Arrived } from '~/parts/arrived';
 import { Button } from '~/parts/button';
 import { Facts } from '~/parts/facts';
 import { Loaded } from '~/parts/loaded';
@@ -58,7 +59,12 @@ function Standing({ requests }: { requests: VerificationRequest[] }) {
       )}
       {pending && <Waiting id={pending.id} renewal={approved !== undefined} />}
       {outcome && <Outcome request={outcome} />}
-      {!pending && (!approved || renewing) && <Apply former={latest} renewal={approved !== undefined} />}
+      {!pending && !approved && <Apply former={latest} renewal={false} />}
+      {!pending && approved && renewing && (
+        <Arrived>
+          <Apply former={latest} renewal />
+        </Arrived>
+      )}
       {former.length > 0 && (
         <Section heading={t('verify.former')}>
           <Records label={t('verify.former')}>
