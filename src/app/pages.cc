@@ -52,6 +52,9 @@ class Pages {
       case site::PageKind::kSignIn:
         page.title = "Sign in";
         break;
+      case site::PageKind::kAccount:
+        page.title = "Account";
+        break;
       case site::PageKind::kSetup:
         page.title = "Set up";
         break;

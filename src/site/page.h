@@ -18,6 +18,7 @@ enum class PageKind {
   kEmbed,     ///< /embed?m=TOKEN, in frames of other sites
   kUpload,    ///< /upload
   kSignIn,    ///< /accounts/login/, /accounts/logout/
+  kAccount,   ///< how one comes to an account, and all that is done with one's own
   kSetup,     ///< /setup?token=
   kNotFound,  ///< every other path
 };
