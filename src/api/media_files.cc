@@ -142,7 +142,7 @@ http::Routes MediaFileRoutes(const MediaContext& context) {
   files.method = http::Method::kGet;
   files.pattern = "/media/{path:rest}";
   files.handler = [context](http::Request& request, http::Response& response) { Serve(context, request, response); };
-  files.doc = {.summary = "A file of an item", .answers = "200 */* bytes, 206 */* bytes, 304, 404, 412, 416"};
+  files.doc = {.summary = "A file of an item", .answers = "200 */* bytes, 206 */* bytes, 304, 400, 404, 412, 416"};
   return {avatar, files};
 }
 

@@ -337,6 +337,8 @@ std::vector<AnswerDoc> AnswersOf(const http::Route& route) {
     answers.push_back(std::move(answer));
   }
   if (answers.empty()) Refuse(route, "has no answers");
+  // What is kept as ready bytes has an ETag.
+  if (route.hot) answers.push_back({304, {}, {}, {}});
   // Wrong credentials are refused everywhere, but where nobody asks for them.
   if (route.run != http::Run::kInline) understood(403);
   if (route.body != http::BodyMode::kNone) {

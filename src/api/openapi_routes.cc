@@ -78,7 +78,7 @@ http::Routes OpenApiRoutes(const http::Routes& described) {
   for (const std::string_view pattern : {"/swagger[/]", "/docs/api[/]"}) {
     table
         .Add(Method::kGet, pattern, Permit::kAnyone, &Handlers::Page,
-             {.summary = "This description as a page", .query = "format", .answers = "200 text/html bytes"})
+             {.summary = "This description as a page", .query = "format", .answers = "200 */* bytes"})
         .hot = true;
   }
   http::Routes own = table.Take();

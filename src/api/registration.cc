@@ -186,10 +186,11 @@ http::Routes RegistrationRoutes(const RegistrationContext& context) {
   table.Add(Method::kGet, kRegister, Permit::kAnyone, &Handlers::Policy,
             {.summary = "Who may register", .answers = "200 RegistrationPolicy"});
   // What hashes a password runs on the bulk workers.
-  add_post(kRegister, Permit::kAnyone, &Handlers::Register,
-           {.summary = "Make one's own account",
-            .body = "RegistrationForm",
-            .answers = "201 UserDetail, 403 registration_closed invite_required, 409, 429"})
+  add_post(
+      kRegister, Permit::kAnyone, &Handlers::Register,
+      {.summary = "Make one's own account",
+       .body = "RegistrationForm",
+       .answers = "201 UserDetail, 403 registration_closed invite_needed invalid_invite, 409, 429 too_many_attempts"})
       .run = Run::kBulk;
   table.Add(Method::kGet, kInvites, Permit::kManager, &Handlers::Invites,
             {.summary = "Invitations, newest first", .query = "page", .answers = "200 Page<Invite>, 404 invalid_page"});
@@ -202,7 +203,7 @@ http::Routes RegistrationRoutes(const RegistrationContext& context) {
   add_post("/api/v1/password/reset[/]", Permit::kAnyone, &Handlers::AskReset,
            {.summary = "Ask for a new password by mail",
             .body = "ResetRequestForm",
-            .answers = "202 Detail, 429, 501, 503"});
+            .answers = "202 Detail, 409 mail_off, 429 too_many_attempts"});
   add_post("/api/v1/password/reset/confirm[/]", Permit::kAnyone, &Handlers::Reset,
            {.summary = "Choose it", .body = "ResetForm", .answers = "200 DoneForUser, 400 required invalid_password"})
       .run = Run::kBulk;
@@ -210,7 +211,9 @@ http::Routes RegistrationRoutes(const RegistrationContext& context) {
       "/api/v1/email/confirm[/]", Permit::kAnyone, &Handlers::Confirm,
       {.summary = "Confirm an address with a mailed link", .body = "MailedTokenForm", .answers = "200 DoneForUser"});
   add_post("/api/v1/email/confirm/send[/]", Permit::kOwnAccount, &Handlers::AskConfirmation,
-           {.summary = "Ask for that link", .body = "Empty", .answers = "202 Detail, 409, 429, 501, 503"});
+           {.summary = "Ask for that link",
+            .body = "Empty",
+            .answers = "202 Detail, 409 mail_off email_confirmed, 429 too_many_attempts"});
   return table.Take();
 }
 

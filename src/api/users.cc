@@ -284,11 +284,11 @@ http::Routes UserRoutes(const UsersContext& context) {
                      .query = "users.keep_comments",
                      .body = "UserDeletionForm",
                      .answers = "204, 400 no_such_user permission_denied, 409"});
-  table.AddWithBody(Method::kPost, "/api/v1/users/{username:user}/contact[/]", Permit::kAnyone, kBodyLimit,
-                    &Handlers::SendLetter,
-                    {.summary = "Write to the owner of an account",
-                     .body = "LetterForm",
-                     .answers = "204, 400 no_such_user required, 401 not_authenticated, 429, 501, 503"});
+  table.AddWithBody(
+      Method::kPost, "/api/v1/users/{username:user}/contact[/]", Permit::kAnyone, kBodyLimit, &Handlers::SendLetter,
+      {.summary = "Write to the owner of an account",
+       .body = "LetterForm",
+       .answers = "204, 400 no_such_user required, 401 not_authenticated, 409 mail_off, 429 too_many_attempts"});
   table.Add(Method::kGet, kManage, Permit::kEditor, &Handlers::ManageList,
             {.summary = "Accounts, for those who manage them",
              .query = "page, users.name, users.sort_by, ordering, users.role",
