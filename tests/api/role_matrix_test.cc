@@ -242,7 +242,14 @@ const std::vector<SiteRow> kSiteRows = {
        f.Make(name, Role::kUser);
        return who.Send("PUT", "/api/v1/users/" + name, {{"action", "set_role"}, {"role", "editor"}});
      }},
-    {"make somebody an administrator", "-----+",
+    {"make somebody a manager", "-----+",
+     [](Matrix& f, HttpClient& who, int number) {
+       const std::string name = Name("raised", number);
+       f.Make(name, Role::kUser);
+       return who.Send("PUT", "/api/v1/users/" + name, {{"action", "set_role"}, {"role", "manager"}});
+     }},
+    // Ours: administrators are made on the command line only.
+    {"make somebody an administrator", "------",
      [](Matrix& f, HttpClient& who, int number) {
        const std::string name = Name("crowned", number);
        f.Make(name, Role::kUser);
