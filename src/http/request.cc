@@ -52,7 +52,7 @@ void Connection::Route(const Head& head, std::string path) {
   if (match.entry != nullptr) return RunRoute(head, std::move(path), match);
   if (match.allowed == 0) return Refuse(head, 404, "not_found", "Not found.");
   if (head.method == Method::kOptions) return TellMethods(head, match.allowed);
-  Refuse(head, 405, "method_not_allowed", fmt::format("Method {} is not allowed here.", MethodName(head.method)),
+  Refuse(head, 405, "method_not_allowed", fmt::format("Method \"{}\" not allowed.", MethodName(head.method)),
          fmt::format("Allow: {}\r\n", AllowText(match.allowed)));
 }
 
