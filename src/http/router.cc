@@ -175,7 +175,11 @@ bool Router::Find(const Node& node, Walk& walk, std::size_t at, std::size_t capt
   const auto& rest = node.params[static_cast<std::size_t>(Kind::kRest)];
   if (!rest || at == path.size()) return false;
   walk.match.values[captured] = {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(path.size() - at)};
-  return walk.Arrive(rest->leaves[0]);
+  const unsigned allowed = walk.match.allowed;
+  if (walk.Arrive(rest->leaves[0])) return true;
+  // What takes every address does not make one of each.
+  if (at == 1) walk.match.allowed = allowed;
+  return false;
 }
 
 std::string AllowText(unsigned methods) {

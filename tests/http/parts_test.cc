@@ -121,6 +121,14 @@ TEST_CASE("fixed text wins over parameters and narrow parameters over wide ones"
   CHECK(Found(router, "/media/1234567890123456789") == "/media/{token:token} token=1234567890123456789");
 }
 
+TEST_CASE("what takes every address gives none of them its methods", "[router]") {
+  const Router router({Get("/api/things"), Get("/static/{file:rest}"), Get("/{path:rest}")});
+  CHECK(Found(router, "/nowhere/at/all") == "/{path:rest} path=nowhere/at/all");
+  CHECK(Found(router, "/nowhere/at/all", Method::kPost) == "404");
+  CHECK(Found(router, "/api/things", Method::kPost) == "405 GET, HEAD, OPTIONS");
+  CHECK(Found(router, "/static/a.js", Method::kPost) == "405 GET, HEAD, OPTIONS");
+}
+
 TEST_CASE("a route table that contradicts itself is refused", "[router]") {
   CHECK_THROWS_AS(Router({Get("/a/{x:int}"), Get("/a/{y:int}")}), Error);
   CHECK_THROWS_AS(Router({Get("a")}), Error);
