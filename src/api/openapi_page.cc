@@ -83,7 +83,7 @@ std::string TypeHtml(const Json& schema) {
 
 void AddParameters(std::string& html, const Json& operation, const Json& document) {
   if (!operation.contains("parameters")) return;
-  html += "<h4>Parameters</h4>\n<table>\n";
+  html += "<h3>Parameters</h3>\n<table>\n";
   for (const Json& given : operation["parameters"]) {
     const auto reference = given.find("$ref");
     const Json& parameter =
@@ -116,9 +116,9 @@ void AddOperation(std::string& html, std::string_view method, std::string_view p
       EscapedText(operation, "description"));
   AddParameters(html, operation, document);
   if (operation.contains("requestBody")) {
-    html += fmt::format("<h4>Body</h4>\n<p>{}</p>\n", ContentHtml(operation["requestBody"]["content"]));
+    html += fmt::format("<h3>Body</h3>\n<p>{}</p>\n", ContentHtml(operation["requestBody"]["content"]));
   }
-  html += "<h4>Answers</h4>\n<table>\n";
+  html += "<h3>Answers</h3>\n<table>\n";
   for (const auto& [status, response] : operation["responses"].items()) {
     html += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td></tr>\n", Escaped(status),
                         response.contains("content") ? ContentHtml(response["content"]) : "",
@@ -155,7 +155,10 @@ void AddSchema(std::string& html, const std::string& name, const Json& schema) {
 
 std::string_view ApiPageStyle() {
   return R"css(
-:root { color-scheme: light dark; }
+:root { color-scheme: light dark; --back: #fff; --text: #1b1b1b; --link: #0b4fb3; }
+@media (prefers-color-scheme: dark) { :root { --back: #16181c; --text: #e6e6e6; --link: #9ec1ff; } }
+html { background: var(--back); color: var(--text); }
+a { color: var(--link); }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 64rem; margin: 0 auto; padding: 1rem; }
 nav ul { columns: 12rem; padding-left: 1.2rem; }
 details { border: 1px solid #8886; border-radius: 6px; margin: .4rem 0; padding: .3rem .8rem; overflow-x: auto; }
@@ -163,6 +166,7 @@ summary { cursor: pointer; }
 summary code:first-child { display: inline-block; min-width: 4.5rem; font-weight: 700; text-transform: uppercase; }
 table { border-collapse: collapse; }
 th, td { text-align: left; vertical-align: top; padding: .2rem .8rem .2rem 0; border-top: 1px solid #8884; }
+h3 { font-size: 1rem; }
 pre { overflow-x: auto; }
 )css";
 }
