@@ -6,6 +6,7 @@
 // page of ours (SVG, HTML) has a type that lets it.
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -14,6 +15,7 @@
 #include "accounts/gate.h"
 #include "api/media.h"
 #include "api/problem.h"
+#include "http/target.h"
 #include "storage/file_type.h"
 #include "storage/names.h"
 
@@ -72,30 +74,49 @@ void RefuseFile(http::Response& response) {
   Refuse(response, 404, "There is no such file.", "no_such_file");
 }
 
-void Serve(const MediaContext& context, http::Request& request, http::Response& response) {
-  std::string_view path = request.Param("path");
-  std::string_view grant;
-  if (path.starts_with('~')) {
-    const auto slash = path.find('/');
-    if (slash == std::string_view::npos) return RefuseFile(response);
-    grant = path.substr(0, slash);
-    path.remove_prefix(slash + 1);
-  }
-  const auto slash = path.find('/');
-  if (slash == std::string_view::npos) return RefuseFile(response);
-  const std::string_view token = path.substr(0, slash);
-  path.remove_prefix(slash + 1);
-  const Shape shape = ShapeOf(path);
-  if (shape == Shape::kNone || !storage::ValidToken(token)) return RefuseFile(response);
+/** What a path below /media/ names. */
+struct Wanted {
+  std::string_view grant;  ///< of a signed link; empty for none
+  std::string_view token;
+  std::string_view file;
+  Shape shape = Shape::kNone;
+};
 
-  const auto access = context.catalogue.AccessTo(token);
-  if (!access) return RefuseFile(response);
-  const accounts::Principal* who = accounts::PrincipalOf(request);
-  const bool granted =
-      !grant.empty() && context.grants.Check(grant, token, access->epoch, context.catalogue.clock().Now());
-  if (!grant.empty() ? !granted : !catalogue::MayRead(*access, who)) return RefuseFile(response);
+std::optional<Wanted> WantedOf(std::string_view path) {
+  Wanted wanted;
+  auto slash = path.find('/');
+  if (path.starts_with('~') && slash != std::string_view::npos) {
+    wanted.grant = path.substr(0, slash);
+    path.remove_prefix(slash + 1);
+    slash = path.find('/');
+  }
+  if (slash == std::string_view::npos) return std::nullopt;
+  wanted.token = path.substr(0, slash);
+  wanted.file = path.substr(slash + 1);
+  wanted.shape = ShapeOf(wanted.file);
+  if (wanted.shape == Shape::kNone || !storage::ValidToken(wanted.token)) return std::nullopt;
+  return wanted;
+}
+
+/** The item of @p wanted, if that file of it is for @p who. */
+std::optional<catalogue::Access> AccessTo(const MediaContext& context, const Wanted& wanted,
+                                          const accounts::Principal* who) {
+  auto access = context.catalogue.AccessTo(wanted.token);
+  if (!access) return std::nullopt;
+  const bool granted = !wanted.grant.empty() &&
+                       context.grants.Check(wanted.grant, wanted.token, access->epoch, context.catalogue.clock().Now());
+  if (!wanted.grant.empty() ? !granted : !catalogue::MayRead(*access, who)) return std::nullopt;
   const bool may_keep = catalogue::MayReadOriginal(*access, who) || (granted && access->allow_download);
-  if (!may_keep && (shape == Shape::kOriginal || shape == Shape::kDownload)) return RefuseFile(response);
+  const bool is_kept = wanted.shape == Shape::kOriginal || wanted.shape == Shape::kDownload;
+  if (is_kept && !may_keep) return std::nullopt;
+  return access;
+}
+
+void Serve(const MediaContext& context, http::Request& request, http::Response& response) {
+  const auto wanted = WantedOf(request.Param("path"));
+  const auto access = wanted ? AccessTo(context, *wanted, accounts::PrincipalOf(request)) : std::nullopt;
+  if (!access) return RefuseFile(response);
+  const auto& [grant, token, path, shape] = *wanted;
 
   const bool everybodys = access->state != catalogue::State::kPrivate && grant.empty() &&
                           (access->allow_download || (shape != Shape::kOriginal && shape != Shape::kDownload));
@@ -118,6 +139,19 @@ void Serve(const MediaContext& context, http::Request& request, http::Response& 
   file.cache_control = CacheControl(shape, everybodys);
   if (everybodys) response.SetHeader("Access-Control-Allow-Origin", "*");
   response.SetFile(std::move(file));
+}
+
+/** For a proxy that sends files itself, as MediaCMS's nginx does: whether the address in X-Original-URI is for whoever
+ *  asks. */
+void Judge(const MediaContext& context, http::Request& request, http::Response& response) {
+  constexpr std::string_view kRoot = "/media/";
+  const std::string_view address = request.Header("X-Original-URI");
+  std::string path;
+  const bool readable = http::DecodePath(address.substr(0, address.find('?')), path) && path.starts_with(kRoot);
+  const auto wanted = readable ? WantedOf(std::string_view(path).substr(kRoot.size())) : std::nullopt;
+  response.SetHeader("Cache-Control", "no-store");
+  if (wanted && AccessTo(context, *wanted, accounts::PrincipalOf(request))) return response.SetNoContent();
+  Refuse(response, 403, "This file is not for you.", "permission_denied");
 }
 
 /** A head and shoulders, for those without a picture. */
@@ -143,7 +177,13 @@ http::Routes MediaFileRoutes(const MediaContext& context) {
   files.pattern = "/media/{path:rest}";
   files.handler = [context](http::Request& request, http::Response& response) { Serve(context, request, response); };
   files.doc = {.summary = "A file of an item", .answers = "200 */* bytes, 206 */* bytes, 304, 400, 404, 412, 416"};
-  return {avatar, files};
+
+  http::Route judge;
+  judge.method = http::Method::kGet;
+  judge.pattern = "/api/v1/media-auth";
+  judge.handler = [context](http::Request& request, http::Response& response) { Judge(context, request, response); };
+  judge.doc = {.summary = "Whether the file in X-Original-URI is for the caller", .answers = "204, 403"};
+  return {avatar, files, judge};
 }
 
 }  // namespace openpress::api

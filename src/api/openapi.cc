@@ -86,6 +86,8 @@ Permission Describe(http::Permit permit) {
       return {"anyone", "For everybody; what is answered may depend on who asks."};
     case http::Permit::kSignedIn:
       return {"signed-in", "For everybody who is signed in."};
+    case http::Permit::kOwnAccount:
+      return {"own-account", "For everybody who is signed in, also while the account waits to be approved."};
     case http::Permit::kJournalist:
       return {"journalist", "For those who may publish."};
     case http::Permit::kEditor:

@@ -36,6 +36,7 @@
 #include "api/registration.h"
 #include "api/search.h"
 #include "api/second_factor.h"
+#include "api/tasks.h"
 #include "api/taxonomy.h"
 #include "api/uploads.h"
 #include "api/user_blocks.h"
@@ -278,6 +279,7 @@ class App::Impl {
       add(api::ManageCommentRoutes(catalogue_, &mailer_));
       add(api::UserBlockRoutes(catalogue_));
       add(api::ManageMediaRoutes(media));
+      add(api::TaskRoutes(media));
       add(api::BulkActionRoutes(media));
       add(api::ChapterRoutes(catalogue_));
       add(api::SearchRoutes(catalogue_));

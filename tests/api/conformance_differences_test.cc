@@ -50,8 +50,7 @@ constexpr Difference kDifferences[] = {
      "There is no such form: signing in is POST /api/v1/session, in JSON."},
     {"encoding-detail-post-no-token", 404, "not_found", "MediaCMS has dropped it; remote workers share the database."},
     {"encoding-detail-start-admin", 404, "not_found", "As above."},
-    {"tasks-admin", 404, "not_found", "There is no Celery to ask; it failed there with 500."},
-    {"tasks-user", 404, "not_found", "As above."},
+    {"tasks-admin", 200, "", "There is no Celery that could fail to answer."},
     {"media-list-by-unknown-author", 404, "no_such_user", "The same status; newer versions have the sentence we have."},
 };
 
@@ -156,7 +155,7 @@ TEST_CASE("wrong methods and addresses answer as MediaCMS's, in JSON", "[conform
   HttpClient program = f.WithToken(f.Make("lovelace"));
   CheckAgainst("error-405", program.Ask("PATCH", "/api/v1/media"));
   CheckDiffers("error-404-unknown-path", program.Get("/api/v1/nothinghere"));
-  CheckDiffers("tasks-user", program.Get("/api/v1/tasks"));
+  CheckAgainst("tasks-user", program.Get("/api/v1/tasks"));
   HttpClient admin = f.WithToken(f.Make("theadmin", Role::kAdmin));
   CheckDiffers("tasks-admin", admin.Get("/api/v1/tasks"));
   CheckDiffers("encoding-detail-start-admin", admin.Send("POST", "/api/v1/media/encoding/1", {{"action", "start"}}));

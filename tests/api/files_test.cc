@@ -229,3 +229,26 @@ TEST_CASE("a link in an item's folder leads nowhere", "[files]") {
   CHECK(visitor.Get("/media/" + token + "/hls/etc/x.mp4").status == 404);
   CHECK(visitor.Get("/media/" + token + "/original.txt").status == 404);
 }
+
+TEST_CASE("a proxy that sends files itself is told whom they are for", "[files]") {
+  ApiFixture f;
+  const auto ada = f.Make("lovelace");
+  const std::string open = f.AddVideo(ada);
+  const std::string hidden = f.AddVideo(ada, State::kPrivate);
+  HttpClient owner = f.WithToken(ada);
+  HttpClient visitor = f.Visitor();
+  const auto judge = [](HttpClient& who, const std::string& address) {
+    who.headers["X-Original-URI"] = address;
+    return who.Get("/api/v1/media-auth").status;
+  };
+  CHECK(judge(visitor, "/media/" + open + "/hls/master.m3u8") == 204);
+  CHECK(judge(visitor, "/media/" + hidden + "/hls/master.m3u8") == 403);
+  CHECK(judge(owner, "/media/" + hidden + "/hls/master.m3u8") == 204);
+  // The token of another item in the query opens nothing, and neither does a way round.
+  CHECK(judge(visitor, "/media/" + hidden + "/poster.jpg?x=" + open) == 403);
+  CHECK(judge(visitor, "/media/" + open + "/../" + hidden + "/poster.jpg") == 403);
+  CHECK(judge(visitor, "/media/" + open + "/%2e%2e/" + hidden + "/poster.jpg") == 403);
+  CHECK(judge(visitor, "/media/" + open + "/plan.json") == 403);
+  CHECK(judge(visitor, "/etc/passwd") == 403);
+  CHECK(judge(visitor, "") == 403);
+}

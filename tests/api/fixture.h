@@ -34,6 +34,7 @@
 #include "api/registration.h"
 #include "api/search.h"
 #include "api/second_factor.h"
+#include "api/tasks.h"
 #include "api/taxonomy.h"
 #include "api/uploads.h"
 #include "api/user_blocks.h"
@@ -79,6 +80,7 @@ class ApiFixture {
     const auto add = [&](http::Routes more) { std::move(more.begin(), more.end(), std::back_inserter(routes)); };
     add(api::MediaRoutes(context));
     add(api::ManageMediaRoutes(context));
+    add(api::TaskRoutes(context));
     add(api::BulkActionRoutes(context));
     add(api::ChapterRoutes(catalogue));
     add(api::TaxonomyRoutes({world.pool(), [] { return std::vector{240, 720}; }}));

@@ -102,6 +102,10 @@ const std::vector<Body> kBodies = {
     {"POST /api/v1/email/confirm/send[/]", "{}", {}},
     {"POST /api/v1/user/tokens[/]", R"({"name":"a program"})", {{"name", Is::kText}}},
     {"POST /api/v1/user/totp[/]", "{}", {}},
+    {"POST /api/v1/tasks/{id:int}[/]", R"({"action":"retry"})", {{"action", Is::kText}}},
+    {"POST /api/v1/media/{token:token}/share[/]",
+     R"({"users":["babbage1"],"permission":"viewer"})",
+     {{"users", Is::kTexts}, {"permission", Is::kText}}},
     {"POST /api/v1/user/totp/confirm[/]", R"({"code":"123456"})", {{"code", Is::kText}}},
     {"DELETE /api/v1/user/totp[/]", R"({"password":"correct horse"})", {{"password", Is::kText}}},
     {"POST /api/v1/users[/]",
@@ -205,6 +209,7 @@ const std::vector<Body> kBodies = {
 /** Rows whose body is no set of fields but the thing itself. */
 const std::set<std::string> kRaw = {"POST /api/v1/media[/]",
                                     "POST /api/v1/uploads[/]",
+                                    "POST /fu/upload[/]",
                                     "PATCH /api/v1/uploads/{upload:token}",
                                     "POST /api/v1/uploads/{upload:token}",
                                     "PUT /api/v1/media/{token:token}/subtitles/{language:token}[/]",
