@@ -75,11 +75,12 @@ void RequireForBulk(const BulkCall& call, std::string_view field) {
 
 http::Routes BulkActionRoutes(const MediaContext& context) {
   RouteTable table(std::make_shared<Handlers>(context));
-  table.AddWithBody(
-      http::Method::kPost, "/api/v1/media/user/bulk_actions[/]", http::Permit::kSignedIn, kBodyLimit, &Handlers::Act,
-      {.summary = "One change of many of the caller's items",
-       .body = "BulkForm",
-       .answers = "200 Detail | CategoryMemberships | TagMemberships, 400 required unknown_action no_such_media"});
+  table.AddWithBody(http::Method::kPost, "/api/v1/media/user/bulk_actions[/]", http::Permit::kSignedIn, kBodyLimit,
+                    &Handlers::Act,
+                    {.summary = "One change of many of the caller's items",
+                     .body = "BulkForm",
+                     .answers = "200 Detail | CategoryMemberships | TagMemberships | PlaylistMemberships | Holders, "
+                                "400 required unknown_action no_such_media"});
   return table.Take();
 }
 

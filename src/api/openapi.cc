@@ -341,6 +341,8 @@ std::vector<AnswerDoc> AnswersOf(const http::Route& route) {
   if (answers.empty()) Refuse(route, "has no answers");
   // What is kept as ready bytes has an ETag.
   if (route.hot) answers.push_back({304, {}, {}, {}});
+  // A path whose escapes or dots two programs could read as two paths.
+  if (route.pattern.find('{') != std::string_view::npos) understood(400);
   // Wrong credentials are refused everywhere, but where nobody asks for them.
   if (route.run != http::Run::kInline) understood(403);
   if (route.body != http::BodyMode::kNone) {

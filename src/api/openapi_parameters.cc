@@ -41,6 +41,8 @@ constexpr QueryParameter kParameters[] = {
     {"users.sort_by", "sort_by", "'date_added' | 'name'", "What the list is sorted by"},
     {"users.role", "role", "Role | 'all'", "Only accounts of this role"},
     {"users.tokens", "tokens", "text", "Usernames with commas between them, 50 at most"},
+    {"users.is_approved", "is_approved", "'true' | 'false'",
+     "Where accounts are approved: only those that are, or wait"},
     {"users.keep_comments", "keep_comments", "'true' | 'false'", "Whether their comments stay, without a name"},
 
     {"comments.sort_by", "sort_by", "'text' | 'add_date'", "What the list is sorted by"},

@@ -309,7 +309,8 @@ http::Routes PortraitRoutes(Portraits& portraits) {
   route.handler = [&portraits](http::Request& request, http::Response& response) {
     ServePicture(portraits, request, response);
   };
-  route.doc = {.summary = "A picture of an account"};
+  route.doc = {.summary = "A picture of an account",
+               .answers = "200 image/webp bytes, 206 image/webp bytes, 304, 404 no_such_file, 416"};
   return {std::move(route)};
 }
 

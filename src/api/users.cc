@@ -262,7 +262,7 @@ http::Routes UserRoutes(const UsersContext& context) {
   constexpr std::string_view kManage = "/api/v1/manage_users[/]";
   table.Add(Method::kGet, kList, Permit::kAnyone, &Handlers::List,
             {.summary = "Accounts, newest first",
-             .query = "page, users.name, users.exclude_self",
+             .query = "page, users.name, users.exclude_self, users.is_approved",
              .answers = "200 Page<UserItem>, 400 invalid_field, 404 invalid_page"});
   // What hashes a password runs on the bulk workers.
   table
@@ -291,7 +291,7 @@ http::Routes UserRoutes(const UsersContext& context) {
        .answers = "204, 400 no_such_user required, 401 not_authenticated, 409 mail_off, 429 too_many_attempts"});
   table.Add(Method::kGet, kManage, Permit::kEditor, &Handlers::ManageList,
             {.summary = "Accounts, for those who manage them",
-             .query = "page, users.name, users.sort_by, ordering, users.role",
+             .query = "page, users.name, users.sort_by, ordering, users.role, users.is_approved",
              .answers = "200 Page<ManagedUser>, 400 invalid_field invalid_role, 404 invalid_page"});
   table.AddWithBody(Method::kDelete, kManage, Permit::kEditor, 1024, &Handlers::ManageDelete,
                     {.summary = "Delete accounts",

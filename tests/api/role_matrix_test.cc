@@ -345,9 +345,10 @@ TEST_CASE("who makes an item public is up to the workflow", "[roles]") {
 TEST_CASE("every route lets in those whom its row names", "[roles]") {
   Matrix f;
   // What each word demands, from the least role.
-  const std::map<http::Permit, std::size_t> kLeast = {{http::Permit::kAnyone, 0},     {http::Permit::kSignedIn, 1},
-                                                      {http::Permit::kJournalist, 2}, {http::Permit::kEditor, 3},
-                                                      {http::Permit::kManager, 4},    {http::Permit::kAdmin, 5}};
+  const std::map<http::Permit, std::size_t> kLeast = {{http::Permit::kAnyone, 0},   {http::Permit::kOwnAccount, 1},
+                                                      {http::Permit::kSignedIn, 1}, {http::Permit::kJournalist, 2},
+                                                      {http::Permit::kEditor, 3},   {http::Permit::kManager, 4},
+                                                      {http::Permit::kAdmin, 5}};
   constexpr const char* kMethods[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
   for (const http::Route& route : f.routes) {
     std::string path(route.pattern.substr(0, route.pattern.find("[/]")));

@@ -176,6 +176,24 @@ TEST_CASE("absolute addresses come from the site's own when it is set", "[feeds]
   }
 }
 
+TEST_CASE("robots are sent to what is to be read only", "[sitemap]") {
+  PublicSite s;
+  const std::string robots = s.Get("/robots.txt").body;
+  // A rule is the beginning of the paths that it closes.
+  const auto is_closed = [&robots](std::string_view path) {
+    for (std::size_t end = 1; end <= path.size(); ++end) {
+      if (robots.find("Disallow: " + std::string(path.substr(0, end)) + "\n") != std::string::npos) return true;
+    }
+    return false;
+  };
+  for (const char* path : {"/", "/view", "/embed", "/rss/"}) CHECK_FALSE(is_closed(path));
+  for (const char* path : {"/api/v1/media", "/upload", "/setup", "/accounts/login", "/register", "/email/confirm",
+                           "/password/reset", "/account", "/verification", "/manage/verification"}) {
+    INFO(path);
+    CHECK(is_closed(path));
+  }
+}
+
 TEST_CASE("the sitemap's index has the parts that hold anything", "[sitemap]") {
   PublicSite s;
   const auto parts = [&] { return ChildrenOf(Reading(s.Get("/sitemap.xml").body).root, "sitemap").size(); };

@@ -187,20 +187,3 @@ TEST_CASE("the pages of accounts are pages, with and without a slash", "[site]")
     CHECK(built.Get(std::string(path) + "[/]", path).code == 200);
   }
 }
-
-TEST_CASE("robots are sent to what is to be read only", "[site]") {
-  const std::string robots = BuiltSite().Get("/robots.txt", "/robots.txt").body;
-  // A rule is the beginning of the paths that it closes.
-  const auto is_closed = [&robots](std::string_view path) {
-    for (std::size_t end = 1; end <= path.size(); ++end) {
-      if (robots.find("Disallow: " + std::string(path.substr(0, end)) + "\n") != std::string::npos) return true;
-    }
-    return false;
-  };
-  CHECK_FALSE(is_closed("/"));
-  CHECK_FALSE(is_closed("/view"));
-  for (const char* path : kAccountPages) {
-    INFO(path);
-    CHECK(is_closed(path));
-  }
-}
