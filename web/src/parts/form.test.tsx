@@ -1,4 +1,4 @@
-import { fireEvent, render, screen } from '@testing-library/react';
+import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
 import { ApiError } from '~/api/client';
 import { Field } from './field';
@@ -17,7 +17,8 @@ it('shows a refusal beside its field and puts the focus there', async () => {
   await screen.findByText('Too short.');
   const field = screen.getByLabelText('Password');
   expect(field.getAttribute('aria-invalid')).toBe('true');
-  expect(document.activeElement).toBe(field);
+  // An effect moves it, some time after the text is there.
+  await waitFor(() => expect(document.activeElement).toBe(field));
   expect(screen.queryByRole('alert')).toBeNull();
 });
 
