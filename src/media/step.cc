@@ -112,8 +112,10 @@ Step FromRendition(const char* verb, const Plan& plan, const ItemPaths& paths, c
 }
 }  // namespace
 
-Step StoryboardStep(const Plan& plan, const ItemPaths& paths, const std::string& rendition) {
+Step StoryboardStep(const Plan& plan, const ItemPaths& paths, const std::string& rendition,
+                    const std::string& url_prefix) {
   Step step = FromRendition("storyboard", plan, paths, rendition, paths.out);
+  step.request["url_prefix"] = url_prefix;
   Limit(step, 300 + plan.duration, 256 * kMebi);
   return step;
 }

@@ -55,9 +55,10 @@ Step ChunkStep(const Plan& plan, const ItemPaths& paths, const SourceInfo& sourc
 Step AudioStep(const Plan& plan, const ItemPaths& paths, const SourceInfo& source, int track);
 /** out/poster.jpg and out/thumb.jpg. Works on the original, so it need not wait for any rendition. */
 Step StillsStep(const ItemPaths& paths, const SourceInfo& source);
-/** out/storyboard-1.jpg… and out/storyboard.vtt, which names them as its neighbours: so a signed link to it is one to
- *  them. Reads the complete rendition @p rendition ("v240", or "source"). */
-Step StoryboardStep(const Plan& plan, const ItemPaths& paths, const std::string& rendition);
+/** out/storyboard-1.jpg… and out/storyboard.vtt. Reads the complete rendition @p rendition ("v240", or "source").
+ *  @param url_prefix absolute path the sheets are served under: "/media/<token>/" */
+Step StoryboardStep(const Plan& plan, const ItemPaths& paths, const std::string& rendition,
+                    const std::string& url_prefix);
 /** out/preview.mp4, about three silent seconds. Reads the complete rendition @p rendition. */
 Step PreviewStep(const Plan& plan, const ItemPaths& paths, const std::string& rendition);
 /** downloads/<height>.mp4 out of a complete video rendition and track @p track, nothing encoded. Without a picture

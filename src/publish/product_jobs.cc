@@ -88,7 +88,9 @@ void MakeProducts(const Workshop& workshop, queue::JobContext& job) {
     // The lowest rung is the cheapest to read; a source below the ladder has only itself.
     const std::string rendition = item->plan.rungs.empty() ? "source" : item->plan.LowestRung();
     if (!Exists(item->paths.out + "/storyboard.vtt")) {
-      RunStep(workshop, job, media::StoryboardStep(item->plan, item->paths, rendition));
+      RunStep(workshop, job,
+              media::StoryboardStep(item->plan, item->paths, rendition,
+                                    fmt::format("/media/{}/{}/", item->media.token, kPicturesFolder)));
     }
     if (!Exists(item->paths.out + "/preview.mp4")) {
       RunStep(workshop, job, media::PreviewStep(item->plan, item->paths, rendition));

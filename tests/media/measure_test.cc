@@ -93,7 +93,7 @@ TEST_CASE("how long a file takes", "[.measure]") {
   watch.Lap("ladder and the rest of the sound");
   world.pool().Run(media::StillsStep(item.paths, source));
   watch.Lap("poster and thumbnail");
-  world.pool().Run(media::StoryboardStep(plan, item.paths, plan.LowestRung()));
+  world.pool().Run(media::StoryboardStep(plan, item.paths, plan.LowestRung(), "/media/x/"));
   watch.Lap("storyboard");
   world.pool().Run(media::PreviewStep(plan, item.paths, plan.LowestRung()));
   watch.Lap("hover preview");

@@ -109,11 +109,11 @@ TEST_CASE("a video gets its poster, storyboard, preview and download", "[media][
   REQUIRE(MakeEverything(world, item, source, plan).complete);
   world.pool().Run(media::StillsStep(item.paths, source));
   CHECK(Probe(item.paths.out + "/poster.jpg", "-show_entries stream=width,height") == "64,48\n");
-  const Json board = world.pool().Run(media::StoryboardStep(plan, item.paths, "v32"));
+  const Json board = world.pool().Run(media::StoryboardStep(plan, item.paths, "v32", "/media/abc/"));
   CHECK(board.at("pictures").get<int>() >= 25);
   const std::string cues = ReadText(item.paths.out + "/storyboard.vtt");
   CHECK(cues.rfind("WEBVTT\n\n00:00:00.000 --> ", 0) == 0);
-  CHECK(cues.find("\nstoryboard-1.jpg#xywh=0,0,42,32\n") != std::string::npos);
+  CHECK(cues.find("\n/media/abc/storyboard-1.jpg#xywh=0,0,42,32\n") != std::string::npos);
   world.pool().Run(media::PreviewStep(plan, item.paths, "v32"));
   CHECK(PacketTimes(item.paths.out + "/preview.mp4").size() >= 10);
   world.pool().Run(media::DownloadStep(plan, item.paths, "v32"));

@@ -58,7 +58,7 @@ def test_a_video_becomes_playable_and_complete(daemon, clips, name):
         assert item[key], key
         assert daemon.get(item[key], token=False).status == 200, key
     cues = daemon.get(item["storyboard_url"], token=False).body.decode()
-    assert cues.startswith("WEBVTT") and re.search(r"\nstoryboard-1\.jpg#xywh=\d+,\d+,\d+,\d+", cues)
+    assert cues.startswith("WEBVTT") and re.search(r"\n/media/\S+#xywh=\d+,\d+,\d+,\d+", cues)
 
 
 def test_a_file_a_browser_cannot_play_is_playable_before_its_ladder_is_done(daemon, clips):

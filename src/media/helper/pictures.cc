@@ -98,8 +98,9 @@ Json Storyboard(const Job& job) {
     if (SizeOf(from) <= 0) throw Error(Fault::kBroken, "no_picture", "The preview pictures could not be made.");
     PublishFile(from, fmt::format("storyboard-{}.jpg", sheet));
   }
-  WriteFileAtomically("storyboard.vtt", StoryboardText(times, plan.duration, tile.width, tile.height, kSheetColumns,
-                                                       kSheetRows, "storyboard-"));
+  const std::string prefix = job.request.value("url_prefix", "") + "storyboard-";
+  WriteFileAtomically("storyboard.vtt",
+                      StoryboardText(times, plan.duration, tile.width, tile.height, kSheetColumns, kSheetRows, prefix));
   return {{"pictures", times.size()}, {"sheets", sheets}};
 }
 
