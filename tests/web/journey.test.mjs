@@ -151,8 +151,11 @@ step('a clip is uploaded, titled while it flows, and can be watched', async () =
 });
 
 step('the player seeks by pointer and by key', async () => {
-  const line = await page.getByRole('slider', { name: 'Seek' }).locator('..').boundingBox();
-  await page.mouse.click(line.x + line.width * 0.5, line.y + line.height / 2);
+  // The bar hides while nobody moves: a click at its place must find it there, else it pauses the picture instead.
+  const line = page.getByRole('slider', { name: 'Seek' }).locator('..');
+  await line.hover();
+  const { width, height } = await line.boundingBox();
+  await line.click({ position: { x: width * 0.5, y: height / 2 } });
   const sought = await until(video, (now) => now.time > 5.5 && !now.paused, 'the seek is lost');
   await page.keyboard.press('k');
   await until(video, (now) => now.paused, 'k does not pause');

@@ -7,6 +7,7 @@ import argparse
 import concurrent.futures
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,7 @@ import tidy
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CORES = os.cpu_count() or 2
 STEPS = []
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 class Failure(Exception):
@@ -75,7 +77,9 @@ class Run:
     def count(self, name, report):
         counted = {"passed": 0, "failed": 0}
         try:
-            cases = ET.parse(report).getroot().iter("testcase")
+            # Messages may have colours in them, which XML has no place for.
+            text = CONTROLS.sub("", pathlib.Path(report).read_text(errors="replace"))
+            cases = ET.fromstring(text).iter("testcase")
         except (OSError, ET.ParseError):
             return counted
         seen = {}
