@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "api/openapi.h"
+#include "core/html.h"
 
 // The description as one page: everything is there at once, folded, so that the browser's own search finds it and
 // nothing has to be asked for later.
@@ -23,31 +24,8 @@ constexpr std::string_view kHead = R"html(<!doctype html>
 <title>OpenPress API</title>
 <style>)html";
 
-std::string Escaped(std::string_view text) {
-  std::string escaped;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      default:
-        escaped += c;
-    }
-  }
-  return escaped;
-}
-
 std::string EscapedText(const Json& value, const char* key) {
-  return Escaped(value.value(key, ""));
+  return EscapeHtml(value.value(key, ""));
 }
 
 std::string_view LastSegment(std::string_view reference) {
@@ -57,12 +35,12 @@ std::string_view LastSegment(std::string_view reference) {
 /** A schema in a line, with links to those that have names. */
 std::string TypeHtml(const Json& schema) {
   if (const auto reference = schema.find("$ref"); reference != schema.end()) {
-    const std::string name = Escaped(LastSegment(reference->get_ref<const std::string&>()));
+    const std::string name = EscapeHtml(LastSegment(reference->get_ref<const std::string&>()));
     return fmt::format("<a href=\"#schema-{0}\">{0}</a>", name);
   }
   std::vector<std::string> parts;
   if (const auto words = schema.find("enum"); words != schema.end()) {
-    for (const Json& word : *words) parts.push_back(fmt::format("<code>{}</code>", Escaped(word.dump())));
+    for (const Json& word : *words) parts.push_back(fmt::format("<code>{}</code>", EscapeHtml(word.dump())));
   } else if (const auto any = schema.find("anyOf"); any != schema.end()) {
     for (const Json& one : *any) parts.push_back(TypeHtml(one));
   } else if (schema.contains("items")) {
@@ -73,7 +51,7 @@ std::string TypeHtml(const Json& schema) {
     const Json types = type->is_array() ? *type : Json::array({*type});
     for (const Json& one : types) {
       const bool plain = one != "string" || !schema.contains("format");
-      parts.push_back(Escaped((plain ? one : schema["format"]).get<std::string>()));
+      parts.push_back(EscapeHtml((plain ? one : schema["format"]).get<std::string>()));
     }
   } else {
     parts.emplace_back("anything");
@@ -101,7 +79,7 @@ std::string ContentHtml(const Json& content) {
   std::vector<std::string> types;
   std::string shape;
   for (const auto& [type, media] : content.items()) {
-    types.push_back(Escaped(type));
+    types.push_back(EscapeHtml(type));
     shape = TypeHtml(media["schema"]);
   }
   return fmt::format("{} <small>{}</small>", shape, fmt::join(types, ", "));
@@ -112,7 +90,7 @@ void AddOperation(std::string& html, std::string_view method, std::string_view p
   html += fmt::format(
       "<details id=\"{}\">\n<summary><code class=\"{}\">{}</code> <code>{}</code> "
       "<span>{}</span></summary>\n<p>{}</p>\n",
-      EscapedText(operation, "operationId"), method, method, Escaped(path), EscapedText(operation, "summary"),
+      EscapedText(operation, "operationId"), method, method, EscapeHtml(path), EscapedText(operation, "summary"),
       EscapedText(operation, "description"));
   AddParameters(html, operation, document);
   if (operation.contains("requestBody")) {
@@ -120,7 +98,7 @@ void AddOperation(std::string& html, std::string_view method, std::string_view p
   }
   html += "<h3>Answers</h3>\n<table>\n";
   for (const auto& [status, response] : operation["responses"].items()) {
-    html += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td></tr>\n", Escaped(status),
+    html += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td></tr>\n", EscapeHtml(status),
                         response.contains("content") ? ContentHtml(response["content"]) : "",
                         EscapedText(response, "description"));
   }
@@ -128,7 +106,7 @@ void AddOperation(std::string& html, std::string_view method, std::string_view p
 }
 
 void AddSchema(std::string& html, const std::string& name, const Json& schema) {
-  html += fmt::format("<details id=\"schema-{0}\">\n<summary><code>{0}</code></summary>\n", Escaped(name));
+  html += fmt::format("<details id=\"schema-{0}\">\n<summary><code>{0}</code></summary>\n", EscapeHtml(name));
   if (!schema.contains("properties")) {
     html += fmt::format("<p>{}</p>\n</details>\n", TypeHtml(schema));
     return;
@@ -137,7 +115,7 @@ void AddSchema(std::string& html, const std::string& name, const Json& schema) {
   html += "<table>\n";
   for (const auto& [key, type] : schema["properties"].items()) {
     const bool always = std::find(required.begin(), required.end(), Json(key)) != required.end();
-    html += fmt::format("<tr><th scope=\"row\"><code>{}</code></th><td>{}</td><td>{}</td></tr>\n", Escaped(key),
+    html += fmt::format("<tr><th scope=\"row\"><code>{}</code></th><td>{}</td><td>{}</td></tr>\n", EscapeHtml(key),
                         TypeHtml(type), always ? "" : "may be missing");
   }
   if (schema.contains("additionalProperties")) {
@@ -146,7 +124,7 @@ void AddSchema(std::string& html, const std::string& name, const Json& schema) {
   }
   html += "</table>\n";
   if (schema.contains("examples")) {
-    html += fmt::format("<pre>{}</pre>\n", Escaped(schema["examples"].front().dump(2)));
+    html += fmt::format("<pre>{}</pre>\n", EscapeHtml(schema["examples"].front().dump(2)));
   }
   html += "</details>\n";
 }
@@ -187,11 +165,11 @@ std::string ApiPage(const Json& document) {
       EscapedText(document["info"], "description"));
   html += "<nav aria-label=\"Contents\">\n<ul>\n";
   for (const auto& [name, operations] : groups) {
-    html += fmt::format("<li><a href=\"#{0}\">{0}</a></li>\n", Escaped(name));
+    html += fmt::format("<li><a href=\"#{0}\">{0}</a></li>\n", EscapeHtml(name));
   }
   html += "<li><a href=\"#schemas\">schemas</a></li>\n</ul>\n</nav>\n";
   for (const auto& [name, operations] : groups) {
-    html += fmt::format("<section>\n<h2 id=\"{0}\">{0}</h2>\n", Escaped(name)) + operations + "</section>\n";
+    html += fmt::format("<section>\n<h2 id=\"{0}\">{0}</h2>\n", EscapeHtml(name)) + operations + "</section>\n";
   }
   html += "<section>\n<h2 id=\"schemas\">schemas</h2>\n";
   for (const auto& [name, schema] : document["components"]["schemas"].items()) AddSchema(html, name, schema);

@@ -5,8 +5,8 @@
 #include <iterator>
 
 #include "core/error.h"
+#include "core/html.h"
 #include "core/json.h"
-#include "site/escape.h"
 
 namespace openpress::site {
 namespace {

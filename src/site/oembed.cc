@@ -11,10 +11,10 @@
 #include "catalogue/rights.h"
 #include "catalogue/urls.h"
 #include "core/error.h"
+#include "core/html.h"
 #include "http/target.h"
 #include "lib/xml/document.h"
 #include "media/commands.h"
-#include "site/escape.h"
 #include "site/public_answer.h"
 #include "site/public_routes.h"
 

@@ -1,6 +1,6 @@
 #include "site/plain.h"
 
-#include "site/escape.h"
+#include "core/html.h"
 
 namespace openpress::site {
 namespace {

@@ -1,7 +1,8 @@
 #include "site/shell.h"
 
-#include "site/escape.h"
+#include "core/html.h"
 #include "site/plain.h"
+#include "site/script_json.h"
 
 namespace openpress::site {
 namespace {

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "lib/xml/document.h"
-#include "site/escape.h"
 #include "site/oembed.h"
 #include "site/reading.h"
+#include "site/script_json.h"
 #include "site/sitemap.h"
 
 using namespace openpress;

@@ -5,8 +5,9 @@
 #include <catch2/catch.hpp>
 
 #include "core/error.h"
-#include "site/escape.h"
+#include "core/html.h"
 #include "site/plain.h"
+#include "site/script_json.h"
 #include "support/temporary_folder.h"
 
 using namespace openpress;
@@ -33,8 +34,8 @@ std::string Render(const Page& page, std::string_view path = "/") {
 }  // namespace
 
 TEST_CASE("markup in texts stays text", "[site]") {
-  CHECK(site::EscapeHtml(R"(<a href="x">&'</a>)") == "&lt;a href=&quot;x&quot;&gt;&amp;&#39;&lt;/a&gt;");
-  CHECK(site::EscapeHtml("κόσμε 世界") == "κόσμε 世界");
+  CHECK(EscapeHtml(R"(<a href="x">&'</a>)") == "&lt;a href=&quot;x&quot;&gt;&amp;&#39;&lt;/a&gt;");
+  CHECK(EscapeHtml("κόσμε 世界") == "κόσμε 世界");
 }
 
 TEST_CASE("boot data cannot end its script element", "[site]") {

@@ -1,14 +1,10 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "core/json.h"
 
 namespace openpress::site {
-
-/** @p text for use between tags and inside quoted attributes. Any thread. */
-[[nodiscard]] std::string EscapeHtml(std::string_view text);
 
 /** @p value for use inside a script element of a data type: compact JSON in which no tag can begin or end. Bytes that
  *  are not UTF-8 become U+FFFD. Any thread. */
