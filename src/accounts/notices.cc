@@ -28,13 +28,15 @@ std::optional<VerificationRequest> RequestIn(db::Connection& connection, const J
 Letter ApprovalWanted(db::Connection& connection, const Json&, const User& reader, const MailSettings& site) {
   const auto waiting = connection.QueryOne(kHowManyWait)->Int(0);
   if (waiting == 0 || !CanManageUsers(reader.role)) return {};
-  return {fmt::format("{}: accounts wait for approval", site.site_name),
-          fmt::format("{} {} at {} to be approved:\n"
-                      "\n"
-                      "{}/manage/users?is_approved=false\n"
-                      "\n"
-                      "Until then they can read, and change nothing but themselves.\n",
-                      waiting, waiting == 1 ? "account waits" : "accounts wait", site.site_name, site.site_url)};
+  return {
+      fmt::format("{}: accounts wait for approval", site.site_name),
+      fmt::format("{} {} at {} to be approved:\n"
+                  "\n"
+                  "{}/api/v1/manage_users?is_approved=false\n"
+                  "\n"
+                  "`openpress user approve NAME` lets one in, as does the action approve_user of the API. Until then\n"
+                  "they can read, and change nothing but themselves.\n",
+                  waiting, waiting == 1 ? "account waits" : "accounts wait", site.site_name, site.site_url)};
 }
 
 Letter Approved(db::Connection&, const Json&, const User& reader, const MailSettings& site) {
