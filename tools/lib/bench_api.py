@@ -1,6 +1,6 @@
 """The API on a large site: requests/s, CPU per request and p99 of each kind of answer, at two sizes, and the ratio between
-them. Reads go through a worker and the database: they come from somebody signed in, for whom nothing is kept ready. The peer is
-nginx's `return 200` with an answer of a list's size, on the same machine in the same run."""
+them. Reads go through a worker and the database: each asks for an address that nobody has asked for before, so that nothing is
+ready. The peer is nginx's `return 200` with an answer of a list's size, on the same machine in the same run."""
 import argparse
 import json
 import os
@@ -37,6 +37,14 @@ TESTS = [
     ("tags", "/api/v1/tags"),
     ("history", "/api/v1/user/action/watch"),
 ]
+# wrk's: a number behind each address, which the server looks over.
+NEW_EACH_TIME = """
+local asked = 0
+request = function()
+  asked = asked + 1
+  return wrk.format(nil, wrk.path .. (string.find(wrk.path, "?", 1, true) and "&" or "?") .. "asked=" .. asked)
+end
+"""
 MOST_P99 = 10  # ms, at 32 connections
 LEAST_RATIO = 0.8  # of the small site's requests/s
 
@@ -57,10 +65,11 @@ class Site:
         self.daemon.stop()
 
 
-def ask(address, pids, path, seconds, token=""):
+def ask(address, pids, path, seconds, token="", script=None):
     before = cpu_seconds(pids)
-    output = subprocess.run(["wrk", "-t1", "-c32", f"-d{seconds}s", "--latency", "-H", f"Authorization: Token {token}" if token else "X-Nobody: 1",
-                             f"http://{address}{path}"], capture_output=True, text=True).stdout
+    output = subprocess.run(["wrk", "-t1", "-c32", f"-d{seconds}s", "--latency", *(["-s", script] if script else []),
+                             "-H", f"Authorization: Token {token}" if token else "X-Nobody: 1", f"http://{address}{path}"],
+                            capture_output=True, text=True).stdout
     spent = cpu_seconds(pids) - before
     found = re.search(r"(\d+) requests in", output)
     if not found or "Non-2xx" in output:
@@ -84,6 +93,8 @@ def main(arguments):
     missed = []
     with tempfile.TemporaryDirectory(prefix="openpress-bench-") as name:
         folder = pathlib.Path(name)
+        script = folder / "new_each_time.lua"
+        script.write_text(NEW_EACH_TIME)
         sites = [Site(folder / str(size), size) for size in (options.small, options.large)]
         body = sites[0].daemon.get("/api/v1/media", token=False).json()
         nginx = Nginx(name, json.dumps(body["results"][:1]).replace("'", ""))
@@ -96,7 +107,7 @@ def main(arguments):
                 rounds = []
                 for _ in range(options.rounds):
                     small, large = (ask(f"127.0.0.1:{site.daemon.port}", [site.daemon.process.pid], path, options.seconds,
-                                        site.daemon.token)
+                                        site.daemon.token, script)
                                     for site in sites)
                     rounds.append((small, large, ask(nginx.address, nginx.pids, "/json", options.seconds)))
 
