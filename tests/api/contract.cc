@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <optional>
 #include <regex>
 
@@ -37,6 +38,13 @@ bool HasForm(const std::string& text, const std::string& form) {
   return false;
 }
 
+/** Compiling one takes longer than all it is asked. */
+bool HasPattern(const std::string& text, const std::string& pattern) {
+  thread_local std::map<std::string, std::regex> known;
+  const auto place = known.try_emplace(pattern, pattern).first;
+  return std::regex_match(text, place->second);
+}
+
 bool TypeFits(const Json& type, const Json& value) {
   if (type.is_string()) return IsOfType(value, type);
   return std::any_of(type.begin(), type.end(), [&](const Json& one) { return IsOfType(value, one); });
@@ -49,9 +57,13 @@ void Append(std::vector<std::string>& all, std::vector<std::string> more) {
 std::vector<std::string> ObjectMisfits(const Json& schema, const Json& value, const Json& components,
                                        const std::string& path) {
   std::vector<std::string> misfits;
-  const Json properties = schema.value("properties", Json::object());
-  for (const Json& key : schema.value("required", Json::array())) {
-    if (!value.contains(key)) misfits.push_back(fmt::format("{} lacks {}", path, key.get<std::string>()));
+  static const Json kNone = Json::object();
+  const auto told = schema.find("properties");
+  const Json& properties = told == schema.end() ? kNone : *told;
+  if (const auto required = schema.find("required"); required != schema.end()) {
+    for (const Json& key : *required) {
+      if (!value.contains(key)) misfits.push_back(fmt::format("{} lacks {}", path, key.get<std::string>()));
+    }
   }
   const auto others = schema.find("additionalProperties");
   std::size_t last = 0;
@@ -113,8 +125,8 @@ std::vector<std::string> Misfits(const Json& schema, const Json& value, const Js
     const auto& text = value.get_ref<const std::string&>();
     const auto form = schema.find("format");
     const auto pattern = schema.find("pattern");
-    const bool fits = (form == schema.end() || HasForm(text, *form)) &&
-                      (pattern == schema.end() || std::regex_match(text, std::regex(pattern->get<std::string>())));
+    const bool fits =
+        (form == schema.end() || HasForm(text, *form)) && (pattern == schema.end() || HasPattern(text, *pattern));
     if (!fits) return {fmt::format("{} is \"{}\", not as {}", path, text.substr(0, 60), schema.dump())};
     return {};
   }

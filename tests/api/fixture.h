@@ -120,7 +120,8 @@ class ApiFixture {
     catalogue::AddLetters(mailer);
     add(api::OpenApiRoutes(routes));
     contract = std::make_unique<Contract>(routes);
-    for (const http::Route& route : routes) rows.push_back({route.method, route.pattern, route.permit, route.body});
+    for (const http::Route& route : routes)
+      rows.push_back({route.method, route.pattern, route.permit, route.body, route.doc.query});
     http::ServerSettings settings;
     settings.listen = "127.0.0.1:0";
     settings.trusted_proxies = "127.0.0.1";
@@ -177,6 +178,7 @@ class ApiFixture {
     std::string_view pattern;
     http::Permit permit;
     http::BodyMode body;
+    std::string_view query;  ///< see api/openapi.h
   };
   std::vector<Row> rows;
 

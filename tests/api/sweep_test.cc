@@ -11,6 +11,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "api/openapi.h"
 #include "fixture.h"
 
 using namespace openpress;
@@ -490,35 +491,21 @@ TEST_CASE("absurd ids and names in paths break nothing", "[bad-input]") {
   }
 }
 
+/** What the description says that a row reads of the query. */
+Texts ParametersInQuery(const Row& row) {
+  Texts names;
+  for (const auto& parameter : api::QueryParameters()) {
+    for (std::string_view rest = row.query; !rest.empty();) {
+      const auto comma = rest.find(", ");
+      if (rest.substr(0, comma) == parameter.key) names.emplace_back(parameter.name);
+      rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 2);
+    }
+  }
+  return names;
+}
+
 TEST_CASE("absurd queries break nothing", "[bad-input]") {
   Site site;
-  const Texts names = {"page",
-                       "sort_by",
-                       "ordering",
-                       "q",
-                       "t",
-                       "c",
-                       "author",
-                       "show",
-                       "state",
-                       "media_type",
-                       "duration",
-                       "role",
-                       "name",
-                       "upload_date",
-                       "category",
-                       "language",
-                       "is_approved",
-                       "status",
-                       "before",
-                       "user",
-                       "publish_state",
-                       "action",
-                       "subject",
-                       "actor",
-                       "exclude_self",
-                       "encoding_status",
-                       "tokens"};
   const Texts absurd = {"",
                         "0",
                         "-1",
@@ -539,11 +526,15 @@ TEST_CASE("absurd queries break nothing", "[bad-input]") {
   for (const Row& row : site.f.rows) {
     if (row.method != http::Method::kGet) continue;
     const std::string path = site.PathOf(row);
-    for (const std::string& name : names) {
-      for (const std::string& value : absurd) {
+    for (const std::string& value : absurd) {
+      std::string all = path + "?nothing_reads_this=" + value;
+      for (const std::string& name : ParametersInQuery(row)) {
         INFO(path << "?" << name << "=" << value.substr(0, 40));
         site.CheckNoHarm(row, site.admin.Get(path + "?" + name + "=" + value));
+        if (all.size() < 6000) all.append("&").append(name).append("=").append(value);
       }
+      INFO(all.substr(0, 200));
+      site.CheckNoHarm(row, site.admin.Get(all));
     }
   }
 }
