@@ -1,19 +1,18 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '~/api/client';
-import { casePath, queuePath, type VerificationCase } from '~/api/verification';
-import { readFromTop } from '~/app/read_from_top';
+import { casePath, type VerificationCase } from '~/api/verification';
 import { t } from '~/l10n/i18n';
 import { Option, Options } from '~/parts/choice';
 import { Area } from '~/parts/field';
 import { Form } from '~/parts/form';
 import { textOf } from '~/parts/form_text';
+import { useTakeOver } from './take_over';
 
 const fieldOf = { invalid_reason: 'reason', invalid_basis: 'basis' };
 
 /** Approve or refuse; neither is chosen beforehand. */
 export function Decide({ found }: { found: VerificationCase }) {
-  const client = useQueryClient();
+  const takeOver = useTakeOver();
   const [decision, setDecision] = useState<'approve' | 'refuse' | null>(null);
   const decide = async (data: FormData) => {
     const decided = await call<VerificationCase>('POST', `${casePath(found.id)}/decision`, {
@@ -21,9 +20,7 @@ export function Decide({ found }: { found: VerificationCase }) {
       reason: textOf(data, 'reason'),
       ...(decision === 'approve' ? { basis: textOf(data, 'basis') } : {}),
     });
-    client.setQueryData([casePath(found.id)], decided);
-    await client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith(queuePath) });
-    readFromTop();
+    await takeOver(decided);
     return undefined;
   };
   return (

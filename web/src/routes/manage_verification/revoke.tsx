@@ -1,22 +1,19 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { call } from '~/api/client';
-import { casePath, queuePath, revokePath, type VerificationCase } from '~/api/verification';
-import { readFromTop } from '~/app/read_from_top';
+import { revokePath, type VerificationCase } from '~/api/verification';
 import { t } from '~/l10n/i18n';
 import { Area } from '~/parts/field';
 import { Form } from '~/parts/form';
 import { textOf } from '~/parts/form_text';
+import { useTakeOver } from './take_over';
 
 const fieldOf = { invalid_reason: 'reason' };
 
 /** Ends a verification that is in force. */
 export function Revoke({ found }: { found: VerificationCase }) {
-  const client = useQueryClient();
+  const takeOver = useTakeOver();
   const revoke = async (data: FormData) => {
     const revoked = await call<VerificationCase>('POST', revokePath(found.user), { reason: textOf(data, 'reason') });
-    client.setQueryData([casePath(revoked.id)], revoked);
-    await client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith(queuePath) });
-    readFromTop();
+    await takeOver(revoked);
     return undefined;
   };
   return (

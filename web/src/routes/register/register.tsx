@@ -10,10 +10,8 @@ import { RouteLoading } from '~/app/route_loading';
 import { useTitle } from '~/app/title';
 import { t } from '~/l10n/i18n';
 import { ButtonLink } from '~/parts/button';
-import { Field } from '~/parts/field';
 import { Form } from '~/parts/form';
-import { textOf } from '~/parts/form_text';
-import { NewPassword, newPasswordOf } from '~/parts/new_password';
+import { NewAccount, newAccountOf } from '~/parts/new_account';
 import { Notice } from '~/parts/notice';
 import { Failure } from '~/parts/problem';
 import { Sheet } from '~/parts/sheet';
@@ -51,10 +49,9 @@ interface RegisterFormProps {
 function RegisterForm({ policy, invite, onMade }: RegisterFormProps) {
   const adopt = useSessionChange();
   const register = async (data: FormData) => {
-    const password = newPasswordOf(data);
-    const username = textOf(data, 'username').trim();
-    const email = textOf(data, 'email').trim();
-    await call('POST', registerPath, { username, email, name: textOf(data, 'name').trim(), password, invite });
+    const account = newAccountOf(data);
+    const { username, email, password } = account;
+    await call('POST', registerPath, { ...account, invite });
     onMade(email);
     readFromTop();
     // Nobody should have to type what was typed a second ago. If it fails, the account is there all the same.
@@ -77,36 +74,7 @@ function RegisterForm({ policy, invite, onMade }: RegisterFormProps) {
     >
       <Form submit={t('register.submit')} busy={t('register.busy')} act={register}>
         {(errors) => (
-          <>
-            <Field
-              label={t('setup.name')}
-              name="name"
-              autoComplete="name"
-              required
-              help={t('register.name.help')}
-              error={errors['name']}
-            />
-            <Field
-              label={t('setup.username')}
-              name="username"
-              autoComplete="username"
-              autoCapitalize="none"
-              spellCheck={false}
-              required
-              help={t('setup.username.help')}
-              error={errors['username']}
-            />
-            <Field
-              label={t('setup.email')}
-              name="email"
-              type="email"
-              autoComplete="email"
-              required
-              help={t('register.email.help')}
-              error={errors['email']}
-            />
-            <NewPassword label={t('setup.password')} errors={errors} />
-          </>
+          <NewAccount nameHelp={t('register.name.help')} emailHelp={t('register.email.help')} errors={errors} />
         )}
       </Form>
     </Sheet>
