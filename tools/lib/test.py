@@ -215,8 +215,8 @@ def browser(run):
 
 @step("asan", "unit and system tests under AddressSanitizer and UBSan")
 def asan(run):
-    build = configure(run, "build-asan", "-Dtests=enabled", "-Dweb=false", "-Db_sanitize=address,undefined",
-                      "-Db_lundef=false", "-Doptimization=g", "-Ddebug=true")
+    build = configure(run, "build-asan", "-Dtests=enabled", "-Db_sanitize=address,undefined", "-Db_lundef=false",
+                      "-Doptimization=g", "-Ddebug=true")
     run.must("ninja", "-C", build)
     run_units(run, build, "asan", env=SANITIZED)
     run_system(run, build, "system asan", env={**SANITIZED, "OPENPRESS_SANITIZED": "1"})
