@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "accounts/names.h"
-#include "accounts/secret.h"
+#include "accounts/sign_in/secret.h"
 #include "accounts/standing.h"
 #include "core/error.h"
 #include "core/ids.h"

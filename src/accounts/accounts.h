@@ -12,11 +12,11 @@
 #include <vector>
 
 #include "accounts/audit.h"
-#include "accounts/credential.h"
-#include "accounts/limiter.h"
-#include "accounts/password.h"
 #include "accounts/principal.h"
-#include "accounts/principal_cache.h"
+#include "accounts/sign_in/credential.h"
+#include "accounts/sign_in/limiter.h"
+#include "accounts/sign_in/password.h"
+#include "accounts/sign_in/principal_cache.h"
 #include "accounts/user.h"
 #include "core/clock.h"
 #include "core/settings.h"

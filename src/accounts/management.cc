@@ -1,7 +1,7 @@
 #include "accounts/management.h"
 
 #include "accounts/names.h"
-#include "accounts/second_factor.h"
+#include "accounts/sign_in/second_factor.h"
 #include "accounts/standing.h"
 #include "core/error.h"
 

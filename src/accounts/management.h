@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "accounts/accounts.h"
-#include "accounts/mailer.h"
+#include "accounts/mail/mailer.h"
 #include "accounts/portraits.h"
 #include "accounts/principal.h"
 #include "accounts/user.h"

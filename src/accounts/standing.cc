@@ -1,6 +1,6 @@
 #include "accounts/standing.h"
 
-#include "accounts/credential.h"
+#include "accounts/sign_in/credential.h"
 
 namespace openpress::accounts {
 

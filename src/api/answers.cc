@@ -5,7 +5,7 @@
 #include <fmt/ranges.h>
 
 #include "accounts/role.h"
-#include "api/media_json.h"
+#include "api/media/json.h"
 #include "api/paging.h"
 
 namespace openpress::api {

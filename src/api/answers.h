@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "accounts/principal.h"
-#include "catalogue/list.h"
+#include "catalogue/lists/list.h"
 #include "core/json.h"
 
 namespace openpress::api {

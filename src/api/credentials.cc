@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "accounts/gate.h"
+#include "accounts/sign_in/gate.h"
 #include "api/fields.h"
 #include "api/problem.h"
 #include "api/route_table.h"

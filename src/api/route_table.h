@@ -10,7 +10,8 @@ namespace openpress::api {
 
 /** Makes the rows of a resource's route table out of the methods of one object, which lives as long as they do. Rows
  *  run on request workers and take no body, unless told otherwise. What describes a row is in the notation of
- *  api/openapi.h; a row without it does not compile, and the daemon does not start with one that cannot be read:
+ *  api/openapi/openapi.h; a row without it does not compile, and the daemon does not start with one that cannot be
+ * read:
  *
  *      RouteTable table(std::make_shared<Handlers>(context));
  *      table.Add(Method::kGet, "/api/v1/tags[/]", Permit::kAnyone, &Handlers::List,

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "accounts/gate.h"
-#include "accounts/secret.h"
+#include "accounts/sign_in/gate.h"
+#include "accounts/sign_in/secret.h"
 #include "core/ids.h"
 
 namespace openpress::api {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "api/media.h"
+#include "api/media/media.h"
 #include "http/route.h"
 
 namespace openpress::api {

@@ -4,8 +4,8 @@
 #include <cctype>
 #include <string>
 
-#include "accounts/gate.h"
-#include "accounts/secret.h"
+#include "accounts/sign_in/gate.h"
+#include "accounts/sign_in/secret.h"
 #include "api/session_cookies.h"
 #include "core/ids.h"
 

@@ -6,11 +6,11 @@
 
 #include <fmt/format.h>
 
-#include "accounts/gate.h"
+#include "accounts/sign_in/gate.h"
 #include "api/answers.h"
-#include "api/media_json.h"
+#include "api/media/json.h"
 #include "api/urls.h"
-#include "catalogue/list.h"
+#include "catalogue/lists/list.h"
 #include "catalogue/rights.h"
 #include "core/clock.h"
 #include "core/error.h"

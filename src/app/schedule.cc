@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
-#include "catalogue/action_marks.h"
 #include "catalogue/actor.h"
-#include "catalogue/popular.h"
+#include "catalogue/community/action_marks.h"
+#include "catalogue/lists/popular.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "queue/jobs.h"

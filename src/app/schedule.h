@@ -3,7 +3,7 @@
 #include <functional>
 #include <vector>
 
-#include "accounts/verification.h"
+#include "accounts/verification/verification.h"
 #include "core/settings.h"
 #include "db/pool.h"
 #include "publish/uploads.h"

@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "accounts/gate.h"
-#include "accounts/mailer.h"
+#include "accounts/mail/mailer.h"
+#include "accounts/sign_in/gate.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "lib/mail/message.h"

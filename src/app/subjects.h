@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "api/actions.h"
-#include "catalogue/publishing.h"
+#include "api/community/actions.h"
+#include "catalogue/media/publishing.h"
 #include "core/settings.h"
 #include "http/server.h"
 #include "media/plan.h"

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "catalogue/media.h"
+#include "catalogue/media/media.h"
 #include "catalogue/rights.h"
 #include "core/clock.h"
 #include "db/pool.h"

@@ -3,9 +3,9 @@
 #include <set>
 #include <utility>
 
-#include "catalogue/action.h"
-#include "catalogue/chapters.h"
-#include "catalogue/related.h"
+#include "catalogue/community/action.h"
+#include "catalogue/lists/related.h"
+#include "catalogue/media/chapters.h"
 
 namespace openpress::catalogue {
 

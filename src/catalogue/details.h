@@ -5,12 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "catalogue/category.h"
-#include "catalogue/media.h"
-#include "catalogue/rendition.h"
+#include "catalogue/lists/category.h"
+#include "catalogue/lists/tag.h"
+#include "catalogue/media/media.h"
+#include "catalogue/media/rendition.h"
+#include "catalogue/media/subtitle.h"
 #include "catalogue/rights.h"
-#include "catalogue/subtitle.h"
-#include "catalogue/tag.h"
 #include "core/json.h"
 #include "db/connection.h"
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "accounts/principal.h"
-#include "catalogue/media.h"
+#include "catalogue/media/media.h"
 
 namespace openpress::catalogue {
 

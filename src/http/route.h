@@ -40,7 +40,8 @@ enum class Permit {
 using Handler = std::function<void(Request&, Response&)>;
 using Receiver = std::function<std::unique_ptr<BodySink>(Request&, Response&)>;
 
-/** What the API description says about a route, in the notation of api/openapi.h. All texts are the program's own. */
+/** What the API description says about a route, in the notation of api/openapi/openapi.h. All texts are the program's
+ * own. */
 struct RouteDoc {
   std::string_view summary;     ///< one line, no full stop
   std::string_view query = {};  ///< names of the parameters in the query

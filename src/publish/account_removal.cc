@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "accounts/user.h"
-#include "catalogue/comment.h"
-#include "catalogue/list.h"
-#include "catalogue/playlist.h"
-#include "catalogue/removal.h"
+#include "catalogue/community/comment.h"
+#include "catalogue/community/playlist.h"
+#include "catalogue/lists/list.h"
+#include "catalogue/media/removal.h"
 #include "catalogue/sharing.h"
 #include "core/error.h"
 #include "core/log.h"

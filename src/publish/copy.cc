@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "catalogue/copy.h"
-#include "catalogue/original.h"
+#include "catalogue/media/copy.h"
+#include "catalogue/media/original.h"
 #include "core/error.h"
 #include "publish/job_orders.h"
 

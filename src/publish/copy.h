@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "accounts/principal.h"
-#include "catalogue/media.h"
-#include "catalogue/publishing.h"
+#include "catalogue/media/media.h"
+#include "catalogue/media/publishing.h"
 
 namespace openpress::publish {
 

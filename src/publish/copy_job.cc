@@ -1,9 +1,9 @@
 #include <optional>
 #include <string>
 
-#include "catalogue/copy.h"
-#include "catalogue/original.h"
-#include "catalogue/removal.h"
+#include "catalogue/media/copy.h"
+#include "catalogue/media/original.h"
+#include "catalogue/media/removal.h"
 #include "core/error.h"
 #include "publish/handlers.h"
 #include "publish/job_orders.h"

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "catalogue/original.h"
+#include "catalogue/media/original.h"
 
 namespace openpress::publish {
 

@@ -4,8 +4,8 @@
 
 #include "accounts/role.h"
 #include "accounts/user.h"
-#include "catalogue/media.h"
-#include "catalogue/original.h"
+#include "catalogue/media/media.h"
+#include "catalogue/media/original.h"
 #include "core/log.h"
 
 namespace openpress::publish {

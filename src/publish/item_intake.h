@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "catalogue/catalogue.h"
-#include "catalogue/publishing.h"
+#include "catalogue/media/publishing.h"
 #include "publish/uploads.h"
 #include "queue/queue.h"
 

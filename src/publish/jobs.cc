@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "catalogue/removal.h"
+#include "catalogue/media/removal.h"
 #include "core/error.h"
 #include "publish/handlers.h"
 #include "publish/job_kinds.h"

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "catalogue/rendition.h"
+#include "catalogue/media/rendition.h"
 #include "media/package.h"
 #include "publish/job_kinds.h"
 #include "publish/job_orders.h"

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "catalogue/rendition.h"
+#include "catalogue/media/rendition.h"
 #include "media/package.h"
 #include "publish/handlers.h"
 

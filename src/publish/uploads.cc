@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "catalogue/media.h"
+#include "catalogue/media/media.h"
 #include "catalogue/text.h"
 #include "core/error.h"
 #include "core/ids.h"

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "catalogue/feed.h"
+#include "catalogue/lists/feed.h"
 #include "site/site_info.h"
 
 namespace openpress::site {

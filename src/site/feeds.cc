@@ -5,9 +5,9 @@
 #include <fmt/format.h>
 
 #include "accounts/user.h"
-#include "catalogue/list.h"
-#include "catalogue/search.h"
-#include "catalogue/tag.h"
+#include "catalogue/lists/list.h"
+#include "catalogue/lists/search.h"
+#include "catalogue/lists/tag.h"
 #include "catalogue/urls.h"
 #include "core/error.h"
 #include "core/text.h"

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "catalogue/details.h"
-#include "catalogue/feed.h"
+#include "catalogue/lists/feed.h"
 #include "core/json.h"
 #include "site/page.h"
 #include "site/site_info.h"

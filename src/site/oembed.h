@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "catalogue/media.h"
+#include "catalogue/media/media.h"
 #include "core/json.h"
 #include "site/site_info.h"
 

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "catalogue/sitemap.h"
+#include "catalogue/lists/sitemap.h"
 #include "catalogue/urls.h"
 #include "core/clock.h"
 #include "core/error.h"

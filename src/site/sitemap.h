@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "catalogue/media.h"
+#include "catalogue/media/media.h"
 #include "site/site_info.h"
 
 namespace openpress::site {

@@ -2,9 +2,9 @@
 
 #include <catch2/catch.hpp>
 
-#include "catalogue/category.h"
-#include "catalogue/edit.h"
-#include "catalogue/tag.h"
+#include "catalogue/lists/category.h"
+#include "catalogue/lists/tag.h"
+#include "catalogue/media/edit.h"
 #include "fixture.h"
 
 using namespace openpress;

@@ -8,8 +8,8 @@
 
 #include <fmt/format.h>
 
-#include "api/openapi.h"
-#include "api/schema.h"
+#include "api/openapi/openapi.h"
+#include "api/openapi/schema.h"
 
 namespace openpress::tests {
 namespace {

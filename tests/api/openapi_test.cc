@@ -1,8 +1,8 @@
-#include "api/openapi.h"
+#include "api/openapi/openapi.h"
 
 #include <set>
 
-#include "api/schema.h"
+#include "api/openapi/schema.h"
 #include "fixture.h"
 #include "support/error_code.h"
 

@@ -3,7 +3,7 @@
 #include <map>
 
 #include "accounts/role.h"
-#include "catalogue/comment.h"
+#include "catalogue/community/comment.h"
 #include "core/ids.h"
 #include "fixture.h"
 

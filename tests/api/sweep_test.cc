@@ -11,7 +11,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "api/openapi.h"
+#include "api/openapi/openapi.h"
 #include "fixture.h"
 
 using namespace openpress;

@@ -10,7 +10,7 @@
 
 #include "accounts/principal.h"
 #include "api/contract.h"
-#include "api/uploads.h"
+#include "api/upload/uploads.h"
 #include "catalogue/catalogue.h"
 #include "http/harness.h"
 #include "publish/upload_world.h"

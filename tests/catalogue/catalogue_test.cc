@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "catalogue/removal.h"
+#include "catalogue/media/removal.h"
 #include "fixture.h"
 #include "queue/jobs.h"
 #include "support/error_code.h"

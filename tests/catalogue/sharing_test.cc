@@ -3,11 +3,11 @@
 #include <catch2/catch.hpp>
 
 #include "accounts/block.h"
-#include "catalogue/edit.h"
-#include "catalogue/list.h"
-#include "catalogue/playlist.h"
-#include "catalogue/playlist_items.h"
-#include "catalogue/search.h"
+#include "catalogue/community/playlist.h"
+#include "catalogue/community/playlist_items.h"
+#include "catalogue/lists/list.h"
+#include "catalogue/lists/search.h"
+#include "catalogue/media/edit.h"
 #include "fixture.h"
 #include "plans.h"
 #include "support/error_code.h"

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/tus.h"
+#include "api/upload/tus.h"
 #include "core/error.h"
 #include "storage/names.h"
 

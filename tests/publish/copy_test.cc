@@ -4,13 +4,13 @@
 
 #include <catch2/catch.hpp>
 
-#include "catalogue/category.h"
-#include "catalogue/chapters.h"
-#include "catalogue/files.h"
-#include "catalogue/removal.h"
-#include "catalogue/search.h"
-#include "catalogue/subtitle.h"
-#include "catalogue/tag.h"
+#include "catalogue/lists/category.h"
+#include "catalogue/lists/search.h"
+#include "catalogue/lists/tag.h"
+#include "catalogue/media/chapters.h"
+#include "catalogue/media/files.h"
+#include "catalogue/media/removal.h"
+#include "catalogue/media/subtitle.h"
 #include "publish/handlers.h"
 #include "publish/job_orders.h"
 #include "publish/workshop_world.h"

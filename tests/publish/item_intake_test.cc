@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "catalogue/original.h"
+#include "catalogue/media/original.h"
 #include "http/server.h"
 #include "publish/hash_job.h"
 #include "publish/upload_world.h"

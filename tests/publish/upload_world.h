@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "catalogue/media.h"
+#include "catalogue/media/media.h"
 #include "core/clock.h"
 #include "core/error.h"
 #include "core/ids.h"

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "accounts/accounts.h"
-#include "catalogue/rendition.h"
+#include "catalogue/media/rendition.h"
 #include "event/loop.h"
 #include "publish/jobs.h"
 #include "queue/jobs.h"

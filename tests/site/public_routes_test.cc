@@ -4,10 +4,10 @@
 
 #include <catch2/catch.hpp>
 
-#include "catalogue/edit.h"
 #include "catalogue/fixture.h"
-#include "catalogue/publishing.h"
-#include "catalogue/tag.h"
+#include "catalogue/lists/tag.h"
+#include "catalogue/media/edit.h"
+#include "catalogue/media/publishing.h"
 #include "core/error.h"
 #include "site/fake_http.h"
 #include "site/reading.h"

@@ -6,7 +6,7 @@
 #include <catch2/catch.hpp>
 #include <pugixml.hpp>
 
-#include "catalogue/feed.h"
+#include "catalogue/lists/feed.h"
 
 namespace openpress::tests {
 

@@ -12,7 +12,7 @@
 #include "app/commands/commands.h"
 #include "app/database.h"
 #include "app/programs.h"
-#include "catalogue/files.h"
+#include "catalogue/media/files.h"
 #include "core/error.h"
 #include "core/program_files.h"
 #include "db/migrator.h"

@@ -1,0 +1,26 @@
+#include "catalogue/media/original.h"
+
+namespace openpress::catalogue {
+namespace {
+
+constexpr std::string_view kBytesOf = R"sql(
+  SELECT COALESCE(SUM(size), 0)
+    FROM media
+   WHERE user_id = $1 AND deleted_at IS NULL)sql";
+
+constexpr std::string_view kStoreHash = R"sql(
+  UPDATE media
+     SET sha256 = CASE WHEN sha256 = '' THEN $2 ELSE sha256 END
+   WHERE token = $1 AND deleted_at IS NULL)sql";
+
+}  // namespace
+
+std::int64_t OriginalBytesOf(db::Connection& connection, std::int64_t user_id) {
+  return connection.QueryOne(kBytesOf, {user_id})->Int(0);
+}
+
+bool StoreHash(db::Connection& connection, std::string_view token, std::string_view sha256) {
+  return connection.Execute(kStoreHash, {token, sha256}) > 0;
+}
+
+}  // namespace openpress::catalogue
