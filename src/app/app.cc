@@ -256,6 +256,7 @@ class App::Impl {
               return publish::OrderCopies(connection, items, who, PublishingRules(*Current()),
                                           publish::UploadLimits::From(*Current()).quota, SystemClock());
             },
+        .quota = [this] { return publish::UploadLimits::From(*Current()).quota; },
         .playlist_length = [this] { return Current()->Integer("catalogue.playlist_length"); }};
     const api::ActionContext actions{.catalogue = catalogue_,
                                      .marks = action_marks_,

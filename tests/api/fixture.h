@@ -76,6 +76,7 @@ class ApiFixture {
         [this](db::Connection& connection, const std::vector<catalogue::Media>& items, const accounts::Principal& who) {
           return publish::OrderCopies(connection, items, who, publishing, quota, clock);
         },
+        [this] { return quota; },
         [this] { return playlist_length.load(); }};
     const auto add = [&](http::Routes more) { std::move(more.begin(), more.end(), std::back_inserter(routes)); };
     add(api::MediaRoutes(context));

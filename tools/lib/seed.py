@@ -1,5 +1,5 @@
 """Invented rows for a site of any size, written straight into its SQLite database. The schema's triggers run as they do for
-real changes, so counts are right afterwards; the full-text index is written once at the end instead of with each row."""
+real changes, so counts are right afterwards; indexes are written once at the end instead of with each row."""
 
 import contextlib
 import itertools
@@ -32,15 +32,25 @@ def batches(rows, size=BATCH):
 
 
 @contextlib.contextmanager
-def index_at_the_end(connection, say):
-    """An item's words would be written with the item, its tag and its category: three times the work."""
-    triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'search_of_%'").fetchall()
+def indexes_at_the_end(connection, say):
+    """With each row they would be written all over the place: a hundred times the bytes. And an item's words would be
+    written with the item, its tag and its category."""
+    def made(condition):
+        return connection.execute(f"SELECT name, sql FROM sqlite_master WHERE {condition}").fetchall()
+
+    # Unique ones refuse what must not be, and the triggers look rows up by those.
+    indexes = made("type = 'index' AND sql LIKE 'CREATE INDEX %'")
+    triggers = made("type = 'trigger' AND name LIKE 'search_of_%'")
     connection.execute("BEGIN")
-    for name, _ in triggers:
-        connection.execute(f"DROP TRIGGER {name}")
+    for kind, dropped in (("TRIGGER", triggers), ("INDEX", indexes)):
+        for name, _ in dropped:
+            connection.execute(f"DROP {kind} {name}")
     connection.execute("COMMIT")
     yield
     connection.execute("BEGIN")
+    for _, sql in indexes:
+        connection.execute(sql)
+    say("the indexes are written")
     connection.execute("DELETE FROM media_search")
     connection.execute("""INSERT INTO media_search (rowid, title, topics, description, spoken, facets)
                             SELECT id, title, topics, description, spoken, facets FROM media_search_source ORDER BY id""")
@@ -112,8 +122,12 @@ def fill(database, users, media, comments, say=lambda text: None):
     """The last number of the seeded users is in their name: user000001 is the first."""
     connection = sqlite3.connect(database, isolation_level=None)
     # A crash costs this fill and nothing else: the site is new.
-    connection.executescript("PRAGMA synchronous = OFF; PRAGMA cache_size = -400000; PRAGMA foreign_keys = ON;")
+    connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -2000000; "
+                             "PRAGMA foreign_keys = ON;")
     begun = time.monotonic()
+
+    def tell(text):
+        say(f"{text} after {time.monotonic() - begun:.0f} s")
 
     def write(what, sql, rows, count):
         connection.execute("BEGIN")
@@ -123,9 +137,9 @@ def fill(database, users, media, comments, say=lambda text: None):
             done += len(batch)
         connection.execute("COMMIT")
         assert done == count, (what, done, count)
-        say(f"{count} {what} after {time.monotonic() - begun:.0f} s")
+        tell(f"{count} {what}")
 
-    with index_at_the_end(connection, say):
+    with indexes_at_the_end(connection, tell):
         insert(write, connection, users, media, comments)
-    connection.executescript("ANALYZE; PRAGMA wal_checkpoint(TRUNCATE);")
+    connection.executescript("ANALYZE; PRAGMA journal_mode = WAL;")
     connection.close()

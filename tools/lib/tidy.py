@@ -1,15 +1,18 @@
 """Runs clang-tidy over sources, and leaves out those it found clean before.
 
 clang-tidy takes seconds for a file, nearly all of them in the headers of the libraries. So each clean file leaves a key
-in the build folder, made from everything that can change the answer.
+in the user's cache, beside that of ccache: made from everything that can change the answer, of any checkout.
 """
 
 import concurrent.futures
 import functools
 import hashlib
 import json
+import os
+import pathlib
 import re
 import subprocess
+import time
 
 PROGRAM = "clang-tidy-14"
 ARGUMENTS = [
@@ -23,6 +26,10 @@ ARGUMENTS = [
     *[f"--extra-arg={word}" for word in ("-Xclang", "-analyzer-config", "-Xclang", "mode=shallow")],
 ]
 INCLUDE = re.compile(rb'^\s*#\s*include\s*"([^"]+)"', re.M)
+
+
+CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "openpress" / "tidy"
+KEPT = 60 * 86400  # seconds since a key was last of use
 
 
 def output_of(*command):
@@ -71,18 +78,27 @@ class Tidy:
     def run(self, files, jobs):
         """Looks at those of @files that changed: how many these were, and what was said of each that is not clean."""
         files = [file for file in files if file in self.commands]
-        stamps = {file: self.build / ".tidy" / file.relative_to(self.root) for file in files}
         # Taken before the look, so that a file saved meanwhile is looked at again.
-        keys = {file: self.key(file) for file in files}
-        changed = [f for f in files if not stamps[f].exists() or stamps[f].read_text() != keys[f]]
+        keys = {file: CACHE / self.key(file) for file in files}
+        changed = [file for file in files if not keys[file].exists()]
+        CACHE.mkdir(parents=True, exist_ok=True)
 
         def look(file):
             said = self.look(file)
             if not said:
-                stamps[file].parent.mkdir(parents=True, exist_ok=True)
-                stamps[file].write_text(keys[file])
+                keys[file].touch()
             return said
 
         with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-            said = zip(changed, pool.map(look, changed))
-            return len(changed), {file: text for file, text in said if text}
+            said = {file: text for file, text in zip(changed, pool.map(look, changed)) if text}
+        self.tidy_up(keys.values())
+        return len(changed), said
+
+    @staticmethod
+    def tidy_up(used):
+        for key in used:
+            if key.exists():
+                key.touch()
+        for key in CACHE.iterdir():
+            if key.stat().st_mtime < time.time() - KEPT:
+                key.unlink(missing_ok=True)

@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include "accounts/block.h"
 #include "accounts/user.h"
 #include "api/fields.h"
 #include "api/media/bulk_actions.h"
 #include "api/media/edit.h"
 #include "catalogue/community/comment.h"
 #include "catalogue/media/edit.h"
+#include "catalogue/media/original.h"
 #include "catalogue/media/removal.h"
 #include "catalogue/sharing.h"
 #include "core/error.h"
@@ -69,11 +71,24 @@ Json ChangeState(const BulkCall& call) {
   return BulkDetail("State updated to " + *name);
 }
 
+/** Nobody fills up what somebody else may keep. How much that one has is none of the giver's business. */
+void RequireRoomFor(const BulkCall& call, const accounts::User& user) {
+  const std::int64_t quota = call.context.quota();
+  if (quota == 0 || user.id == call.who.user_id) return;
+  std::int64_t used = catalogue::OriginalBytesOf(call.connection, user.id);
+  for (const catalogue::Media& media : call.media) used += media.size;
+  if (used > quota) throw Error(Fault::kNoSpace, "quota_exceeded", "This user has no room for so many files.");
+}
+
 Json ChangeOwner(const BulkCall& call) {
   const auto name = TextField(call.fields, "owner", 200);
   if (!name || name->empty()) RequireForBulk(call, "owner");
   const auto user = accounts::FindUserByUsername(call.connection, *name);
-  if (!user || !user->is_active) throw Error(Fault::kBadInput, "no_such_user", "User not found");
+  // Who has blocked somebody takes nothing from him, and need not say why.
+  if (!user || !user->is_active || accounts::HasBlocked(call.connection, user->id, call.who.user_id)) {
+    throw Error(Fault::kBadInput, "no_such_user", "User not found");
+  }
+  RequireRoomFor(call, *user);
   for (const catalogue::Media& media : call.media) {
     catalogue::SetOwner(call.connection, media.id, user->id, call.now);
   }

@@ -5,6 +5,8 @@
 // guessed token tells nothing. The original leaves only as an attachment, and nothing that a browser would run as a
 // page of ours (SVG, HTML) has a type that lets it.
 
+#include "media/files.h"
+
 #include <algorithm>
 #include <optional>
 #include <string>
@@ -62,6 +64,8 @@ std::string CacheControl(Shape shape, bool everybodys) {
   return std::string(whose) + ", " + std::string(how);
 }
 
+constexpr std::string_view kStoryboard = "pictures/storyboard.vtt";
+
 /** A file, not a link to one. */
 bool IsFile(const std::string& path) {
   struct stat status {};
@@ -112,6 +116,25 @@ std::optional<catalogue::Access> AccessTo(const MediaContext& context, const Wan
   return access;
 }
 
+/** A storyboard names its pictures from the root, since players resolve them against the page: beside a signed link
+ * they have to be signed, too. Cues are a line each, so the names of pictures stand at the beginnings of lines. */
+std::string SignedStoryboard(std::string_view text, const Wanted& wanted) {
+  constexpr std::string_view kRoot = "/media/";
+  const std::string plain = std::string(kRoot) + std::string(wanted.token) + "/";
+  std::string with_links;
+  with_links.reserve(text.size() + text.size() / 2);
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, std::min(text.find('\n'), text.size() - 1) + 1);
+    text.remove_prefix(line.size());
+    if (line.starts_with(plain)) {
+      with_links.append(kRoot).append(wanted.grant).append(line.substr(kRoot.size() - 1));
+    } else {
+      with_links.append(line);
+    }
+  }
+  return with_links;
+}
+
 void Serve(const MediaContext& context, http::Request& request, http::Response& response) {
   const auto wanted = WantedOf(request.Param("path"));
   const auto access = wanted ? AccessTo(context, *wanted, accounts::PrincipalOf(request)) : std::nullopt;
@@ -135,6 +158,10 @@ void Serve(const MediaContext& context, http::Request& request, http::Response& 
     }
   }
   if (!IsFile(file.path)) return RefuseFile(response);
+  if (!grant.empty() && path == kStoryboard) {
+    response.SetHeader("Cache-Control", CacheControl(shape, false));
+    return response.SetBody(SignedStoryboard(media::ReadWholeFile(file.path), *wanted), storage::FileType(path));
+  }
   file.content_type = storage::FileType(path);
   file.cache_control = CacheControl(shape, everybodys);
   if (everybodys) response.SetHeader("Access-Control-Allow-Origin", "*");

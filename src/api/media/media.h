@@ -27,6 +27,8 @@ struct MediaContext {
   std::function<std::vector<std::int64_t>(db::Connection&, const std::vector<catalogue::Media>&,
                                           const accounts::Principal&)>
       copy;
+  /** Bytes of originals that one user may keep; 0: no limit. Asked each time, any thread. */
+  std::function<std::int64_t()> quota;
   /** Items that a playlist may hold; asked each time, any thread. */
   std::function<std::int64_t()> playlist_length;
 };

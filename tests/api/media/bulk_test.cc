@@ -134,6 +134,22 @@ TEST_CASE("many items go to another owner", "[bulk]") {
   w.CheckRefused("No matching media found", w.Do("delete_media"));
 }
 
+TEST_CASE("nobody is given what he has no room for, nor by somebody he has blocked", "[bulk]") {
+  World w;
+  constexpr std::int64_t kEach = 10900000;
+  w.quota = 2 * kEach;
+  const HttpAnswer full = w.Do("change_owner", {{"owner", "babbage1"}});
+  CHECK(full.status == 507);
+  CHECK(full.json()["code"] == "quota_exceeded");
+  CHECK(w.Get(w.a).user_id == w.ada.id);
+  w.quota = 3 * kEach;
+  HttpClient bob = w.WithToken(w.bob);
+  CHECK(bob.Send("POST", "/api/v1/user/blocks/lovelace", Json::object()).status == 201);
+  w.CheckRefused("User not found", w.Do("change_owner", {{"owner", "babbage1"}}));
+  CHECK(bob.Ask("DELETE", "/api/v1/user/blocks/lovelace").status == 204);
+  w.CheckDone("Owner changed for 2 media items", w.Do("change_owner", {{"owner", "babbage1"}}));
+}
+
 TEST_CASE("many items enter and leave categories", "[bulk]") {
   World w;
   const auto count = [&](std::size_t at) { return w.visitor.Get("/api/v1/categories").json()[at]["media_count"]; };

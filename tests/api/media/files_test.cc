@@ -160,6 +160,28 @@ TEST_CASE("a signed link opens a private item's files, below it and nowhere else
         "/media/" + token + "/hls/master.m3u8");
 }
 
+TEST_CASE("a signed storyboard leads to pictures that its link opens", "[files]") {
+  ApiFixture f;
+  const auto ada = f.Make("lovelace");
+  const std::string token = f.AddVideo(ada, State::kPrivate);
+  const std::string picture = "/media/" + token + "/pictures/storyboard-1.jpg#xywh=0,0,160,90";
+  const std::string text = "WEBVTT\n\n00:00.000 --> 00:02.000\n" + picture + "\n\n00:02.000 --> 00:04.000\n" + picture;
+  f.WriteFile(token, "pictures/storyboard.vtt", text);
+  f.WriteFile(token, "pictures/storyboard-1.jpg", "a picture");
+  const std::string master = f.WithToken(ada).Get("/api/v1/media/" + token).json()["hls_info"]["master_file"];
+  const std::string folder = master.substr(0, master.find("/hls/"));
+  HttpClient visitor = f.Visitor();
+  const HttpAnswer signed_one = visitor.Get(folder + "/pictures/storyboard.vtt");
+  CHECK(signed_one.Header("content-type").starts_with("text/vtt"));
+  CHECK(signed_one.Header("cache-control") == "private, no-cache");
+  const std::string expected = folder + picture.substr(("/media/" + token).size());
+  CHECK(signed_one.body ==
+        "WEBVTT\n\n00:00.000 --> 00:02.000\n" + expected + "\n\n00:02.000 --> 00:04.000\n" + expected);
+  CHECK(visitor.Get(folder + "/pictures/storyboard-1.jpg").body == "a picture");
+  CHECK(visitor.Get(picture.substr(0, picture.find('#'))).status == 404);
+  CHECK(f.SignedIn("lovelace").Get("/media/" + token + "/pictures/storyboard.vtt").body == text);
+}
+
 TEST_CASE("only finished files of known shapes can be asked for", "[files]") {
   ApiFixture f;
   const std::string token = f.AddVideo(f.Make("lovelace"));
