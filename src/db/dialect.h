@@ -27,6 +27,9 @@ struct Dialect {
   std::string_view text_id;  ///< the name of the id in those conditions
   /** The query for text_rows(): all of @p clauses are true. */
   std::string (*text_query)(std::span<const TextClause> clauses);
+  /** For the SELECT of text_rows(): how far to the right one has to read a row to have seen all of the query's words,
+   *  "… AS depth": 0 when all are in the first column. Only the first @p columns count. */
+  std::string (*text_depth)(std::string_view table, int columns);
 };
 
 }  // namespace openpress::db

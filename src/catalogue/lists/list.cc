@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
-#include <map>
 #include <span>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -86,14 +86,14 @@ bool IsPlain(const ListQuery& query, const Reading& reading) {
   return rest == ListFilter{} && !narrowed && IsIndexed(reading.source, reading.order);
 }
 
-std::vector<Media> Fetch(db::Connection& connection, const Reading& reading, int limit, int offset) {
-  const std::string sql = RowsSql(reading.source, reading.order, reading.ascending);
+std::vector<std::int64_t> PageIds(db::Connection& connection, const Reading& reading, int limit, int offset) {
+  const std::string sql = PageSql(reading.source, reading.order, reading.ascending);
   const auto rows = HasId(reading.source) ? connection.Query(sql, {reading.id, limit, offset})
                                           : connection.Query(sql, {limit, offset});
-  std::vector<Media> media;
-  media.reserve(rows.size());
-  for (const db::Row& row : rows) media.push_back(MediaFromRow(row));
-  return media;
+  std::vector<std::int64_t> ids;
+  ids.reserve(rows.size());
+  for (const db::Row& row : rows) ids.push_back(row.Int(0));
+  return ids;
 }
 
 std::int64_t Count(db::Connection& connection, const Reading& reading) {
@@ -216,7 +216,8 @@ std::vector<std::int64_t> Ids(db::Connection& connection, const ListQuery& query
 
 std::vector<Media> FetchIds(db::Connection& connection, const std::vector<std::int64_t>& ids) {
   static const std::string kSql = SelectMedia("WHERE m.id IN " + SomePlaces());
-  std::map<std::int64_t, Media> found;
+  std::unordered_map<std::int64_t, Media> found;
+  found.reserve(ids.size());
   ForSome(connection, kSql, ids, [&](const db::Row& row) {
     Media media = MediaFromRow(row);
     const std::int64_t id = media.id;
@@ -242,7 +243,7 @@ std::optional<db::Page<Media>> List(db::Connection& connection, const ListQuery&
   if (words.empty() && !shared && IsPlain(rest, reading)) {
     const auto place = db::FindPage(Count(connection, reading), query.page);
     if (!place) return std::nullopt;
-    return db::Page<Media>{*place, Fetch(connection, reading, db::kPageSize, place->offset)};
+    return db::Page<Media>{*place, FetchIds(connection, PageIds(connection, reading, db::kPageSize, place->offset))};
   }
   // One walk finds both how many there are and which are on the page.
   const std::vector<std::int64_t> ids = Ids(connection, query, reading, shared, words);

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "catalogue/lists/search.h"
-#include "catalogue/media/row.h"
 #include "catalogue/rights.h"
 
 namespace openpress::catalogue {
@@ -116,10 +115,10 @@ bool IsIndexed(Source source, Order order) {
   return IsWhole(source) || order == Order::kAdded;
 }
 
-std::string RowsSql(Source source, Order order, bool ascending) {
+std::string PageSql(Source source, Order order, bool ascending) {
   const std::size_t first = HasId(source) ? 2 : 1;
-  return SelectMedia(fmt::format("WHERE {} {} LIMIT {} OFFSET {}", Condition(source, "$1"), OrderBy(order, ascending),
-                                 Place(first), Place(first + 1)));
+  return fmt::format("SELECT m.id FROM media m WHERE {} {} LIMIT {} OFFSET {}", Condition(source, "$1"),
+                     OrderBy(order, ascending), Place(first), Place(first + 1));
 }
 
 std::string CountSql(Source source) {
@@ -154,7 +153,7 @@ std::vector<std::string> ListStatements(const db::Dialect& dialect) {
   std::vector<std::string> statements;
   ForEach([&](Source source, Order order, bool ascending) {
     if (IsIndexed(source, order)) {
-      statements.push_back(RowsSql(source, order, ascending));
+      statements.push_back(PageSql(source, order, ascending));
       statements.push_back(CountSql(source));
     }
     if (IsWhole(source)) {

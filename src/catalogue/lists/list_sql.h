@@ -32,8 +32,9 @@ bool IsIndexed(Source source, Order order);
 
 // The texts. There are few enough of each to be prepared once.
 
-/** Rows of an indexed order. Parameters: the id if there is one, LIMIT, OFFSET. */
-std::string RowsSql(Source source, Order order, bool ascending);
+/** Ids of a page in an indexed order, out of that index alone: what is passed over is not read. Parameters: the id if
+ *  there is one, LIMIT, OFFSET. */
+std::string PageSql(Source source, Order order, bool ascending);
 /** How many there are. Parameters: the id if there is one, the cap. */
 std::string CountSql(Source source);
 

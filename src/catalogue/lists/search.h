@@ -16,7 +16,7 @@ enum class SearchOrder { kRelevance, kDate, kTitle, kViews, kLikes };
 /** MediaCMS's classes of duration: below 20, 40 and 60 minutes, and longer. */
 enum class DurationClass { kShort, kMedium, kLong, kLonger };
 
-/** The full-text table and those of its columns that people's words are looked for in. */
+/** The full-text table, and its first columns: those that people's words are looked for in. */
 constexpr std::string_view kSearchTable = "media_search";
 constexpr std::string_view kSearchedColumns = "title topics description spoken";
 /** Matches that are looked at, whoever may see them: the newest ones. */
@@ -46,8 +46,10 @@ struct SearchQuery {
 std::vector<std::string> SearchWords(std::string_view text);
 
 /** At most db::kMostRows items. Relevance comes in classes: all words in the title, all in title and topics (tags,
- *  categories, the owner's names), all anywhere, all as beginnings; the newest first within each. Orders other than
- * date look at the newest few thousand matches: so no search's cost grows with the number of items.
+ *  categories, the owner's names), all anywhere; the newest first within each. Of many matches it orders the newest few
+ *  hundred in this way and the others after them, and the count is of those that were looked at for the page: there may
+ *  be more. Orders other than date look at the newest few thousand matches: so no search's cost grows with the number
+ * of items. What has the words only as beginnings comes last.
  *  @return nothing for a page that does not exist */
 std::optional<db::Page<Media>> Search(db::Connection& connection, const SearchQuery& query);
 

@@ -28,11 +28,12 @@
 #include "core/error.h"
 #include "db/sqlite/error.h"
 #include "db/sqlite/full_text.h"
+#include "db/sqlite/text_depth.h"
 
 namespace openpress::db::sqlite {
 namespace {
 
-constexpr Dialect kDialect{"sqlite", "", &TextRows, "rowid", &TextQuery};
+constexpr Dialect kDialect{"sqlite", "", &TextRows, "rowid", &TextQuery, &TextDepth};
 
 // Another process (a second role, `openpress user add`) may hold the write lock; nobody should hold it this long.
 constexpr int kBusyMilliseconds = 10'000;
@@ -45,7 +46,7 @@ constexpr const char* kSetUp =
     "PRAGMA foreign_keys = ON;"
     "PRAGMA synchronous = FULL;"
     "PRAGMA journal_size_limit = 16777216;"
-    "PRAGMA cache_size = -1024;"
+    "PRAGMA cache_size = -8192;"
     "PRAGMA temp_store = MEMORY;";
 
 /** The index into params of the statement's parameter @p place, from its name "$7". */
@@ -186,6 +187,7 @@ SqliteConnection::SqliteConnection(const std::string& path, Mode mode) : mode_(m
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  AddTextDepth(raw);
   Run(kSetUp);
   if (mode == Mode::kWrite) {
     // The schema stays trusted: its triggers keep the full-text index, which SQLite forbids to others.

@@ -40,4 +40,8 @@ std::string TextQuery(std::span<const TextClause> clauses) {
   return query;
 }
 
+std::string TextDepth(std::string_view table, int columns) {
+  return fmt::format("openpress_text_depth({}, {}) AS depth", table, columns);
+}
+
 }  // namespace openpress::db::sqlite
