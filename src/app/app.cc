@@ -224,10 +224,11 @@ class App::Impl {
   }
 
   /** Names only: among the values are passwords. On a thread of its own, since the loop that reads settings again must
-   *  not wait for the database. */
+   *  not wait for the database, nor for the thread of the change before. */
   void RecordSettings(std::vector<std::string> changed) {
     if (changed.empty()) return;
-    recorder_ = std::jthread([this, changed = std::move(changed)] {
+    recorder_ = std::jthread([this, changed = std::move(changed), before = std::move(recorder_)]() mutable {
+      if (before.joinable()) before.join();
       try {
         const auto lease = pool_->Write();
         const auto transaction = lease->Begin();

@@ -46,7 +46,7 @@ class Pool {
   virtual Lease Write() = 0;
 
   /** Copies the whole database, while it is in use, to a new file beside it; the copy is complete and on disk when
-   *  this returns. Takes no lease. @param label goes into the name: letters, digits, '-' and '.'
+   *  this returns. Takes no lease. @param label goes into the name: "word-more", of a word the newest three are kept
    *  @return the copy's path; empty when the engine has backup tools of its own and nothing was done */
   virtual std::string Backup(std::string_view label) = 0;
   /** Reads the whole database and returns a sentence for each thing that is damaged. Slow. Takes a read lease. */

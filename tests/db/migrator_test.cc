@@ -3,8 +3,10 @@
 #include <filesystem>
 #include <fstream>
 #include <thread>
+#include <vector>
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 #include "core/error.h"
 #include "core/program_files.h"
@@ -141,6 +143,29 @@ TEST_CASE("an existing database is copied beside itself before it changes", "[mi
   CHECK(backup == world.folder() + "/test.db.before-0002.20260624T093000Z");
   const auto saved = db::Open("sqlite:" + backup, 1);
   CHECK(saved->Read()->QueryOne("SELECT id FROM t")->Int(0) == 42);
+}
+
+TEST_CASE("of the copies of a database the newest three are kept", "[migrator]") {
+  tests::SqliteWorld world;
+  Schema schema(world);
+  ManualClock clock(1782293400123);
+  db::Migrator migrator(world.pool(), schema.root(), clock);
+  const std::string other = world.folder() + "/test.db.mine";
+  std::ofstream(other) << "somebody's own";
+  schema.File("0001_first.sql", "CREATE TABLE t (id INTEGER PRIMARY KEY);");
+  migrator.Migrate();
+  std::vector<std::string> copies;
+  for (int number = 2; number <= 6; ++number) {
+    schema.File(fmt::format("000{}_more.sql", number),
+                fmt::format("CREATE TABLE t{} (id INTEGER PRIMARY KEY);", number));
+    clock.Advance(std::chrono::hours(1));
+    copies.push_back(migrator.Migrate().backup);
+    // Time of the file system, whatever its grain is.
+    std::filesystem::last_write_time(copies.back(),
+                                     std::filesystem::file_time_type::clock::now() - std::chrono::hours(6 - number));
+  }
+  for (std::size_t at = 0; at < copies.size(); ++at) CHECK(std::filesystem::exists(copies[at]) == (at >= 2));
+  CHECK(std::filesystem::exists(other));
 }
 
 TEMPLATE_TEST_CASE("the schema of this tree applies from empty and a second time changes nothing", "[migrator]",

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cassert>
+#include <filesystem>
+#include <functional>
 
 #include <fmt/format.h>
 
@@ -14,6 +16,24 @@ namespace {
 
 /** After this long without a reader lent, no snapshot is kept. */
 constexpr auto kRest = std::chrono::milliseconds(20);
+/** Copies for the same reason that stay: with one for each change of the schema, a disk would fill with them. */
+constexpr std::size_t kCopies = 3;
+
+/** Of the files whose paths begin with @p prefix. What cannot be looked at or removed stays: the new copy is what
+ * counts. */
+void KeepNewest(const std::filesystem::path& prefix) {
+  using File = std::pair<std::filesystem::file_time_type, std::filesystem::path>;
+  std::vector<File> files;
+  std::error_code failed;
+  const std::string name = prefix.filename().string();
+  const auto parent = prefix.has_parent_path() ? prefix.parent_path() : std::filesystem::path(".");
+  for (const auto& entry : std::filesystem::directory_iterator(parent, failed)) {
+    if (entry.path().filename().string().starts_with(name))
+      files.emplace_back(entry.last_write_time(failed), entry.path());
+  }
+  std::sort(files.begin(), files.end(), std::greater<>());
+  for (std::size_t at = kCopies; at < files.size(); ++at) std::filesystem::remove(files[at].second, failed);
+}
 
 }  // namespace
 
@@ -122,7 +142,9 @@ void SqlitePool::WatchSnapshots() {
 }
 
 std::string SqlitePool::Backup(std::string_view label) {
-  return CopyDatabase(path_, fmt::format("{}.{}", path_, label));
+  std::string copy = CopyDatabase(path_, fmt::format("{}.{}", path_, label));
+  KeepNewest(fmt::format("{}.{}", path_, label.substr(0, label.find('-') + 1)));
+  return copy;
 }
 
 std::vector<std::string> SqlitePool::Examine() {
