@@ -55,6 +55,12 @@ class Pages {
       case site::PageKind::kAccount:
         page.title = "Account";
         break;
+      case site::PageKind::kStudio:
+        page.title = "Studio";
+        break;
+      case site::PageKind::kDesk:
+        page.title = "Desk";
+        break;
       case site::PageKind::kSetup:
         page.title = "Set up";
         break;

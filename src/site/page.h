@@ -19,6 +19,8 @@ enum class PageKind {
   kUpload,    ///< /upload
   kSignIn,    ///< /accounts/login/, /accounts/logout/
   kAccount,   ///< how one comes to an account, and all that is done with one's own
+  kStudio,    ///< /studio, /edit and the like: where people work on their items
+  kDesk,      ///< /manage/… and /admin/…, of those who run the site
   kSetup,     ///< /setup?token=
   kNotFound,  ///< every other path
 };

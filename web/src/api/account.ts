@@ -15,6 +15,9 @@ export interface Account {
   has_second_factor: boolean;
   allow_contact: boolean;
   notify_comments: boolean;
+  /** Both as WebP, however they were sent; the first is a plain figure where there is no picture. */
+  thumbnail_url: string;
+  banner_thumbnail_url: string | null;
 }
 
 /** Who may register, and whether the site can send letters. */
@@ -62,6 +65,9 @@ export const confirmPath = '/api/v1/email/confirm';
 export const askConfirmationPath = '/api/v1/email/confirm/send';
 export const askResetPath = '/api/v1/password/reset';
 export const resetPath = '/api/v1/password/reset/confirm';
+/** Of the two pictures of an account. */
+export type Portrait = 'avatar' | 'banner';
+export const portraitPath = (username: string, which: Portrait): string => `${userPath(username)}/${which}`;
 export const userPath = (username: string): string => `/api/v1/users/${encodeURIComponent(username)}`;
 
 function read<T>(path: string) {

@@ -1,8 +1,18 @@
-import { BadgeCheck, ChevronDown, ClipboardCheck, LogOut, Settings, UserRound } from 'lucide-react';
+import {
+  BadgeCheck,
+  ChevronDown,
+  ClipboardCheck,
+  Clapperboard,
+  LayoutList,
+  LogOut,
+  Settings,
+  UserRound,
+} from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { Link } from 'react-router';
-import type { Role, User } from '~/api/types';
+import type { User } from '~/api/types';
 import { t } from '~/l10n/i18n';
+import { isStaff } from './rights';
 import styles from './account_menu.module.css';
 
 /** Who is signed in, and the way out. */
@@ -51,7 +61,7 @@ export function AccountMenu({ user }: { user: User }) {
           <bdi>{name}</bdi>
           <span>{t(`role.${user.role}`)}</span>
         </p>
-        {itemsFor(user.role).map(({ to, Icon, text }) => (
+        {itemsFor(user).map(({ to, Icon, text }) => (
           <Link key={to} to={to} className={styles['item']} onClick={() => setOpen(false)}>
             <Icon aria-hidden size={18} strokeWidth={1.75} />
             {text}
@@ -63,9 +73,11 @@ export function AccountMenu({ user }: { user: User }) {
 }
 
 /** Those who decide about others' verification have no use for one of their own in order to publish. */
-function itemsFor(role: Role) {
-  const decides = role !== 'user' && role !== 'journalist';
+function itemsFor({ role, can_upload }: User) {
+  const decides = isStaff(role);
   return [
+    ...(can_upload ? [{ to: '/studio', Icon: Clapperboard, text: t('account.studio') }] : []),
+    ...(decides ? [{ to: '/manage/media', Icon: LayoutList, text: t('account.desk') }] : []),
     { to: '/account', Icon: Settings, text: t('account.settings') },
     decides
       ? { to: '/manage/verification', Icon: ClipboardCheck, text: t('account.reviews') }

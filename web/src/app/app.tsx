@@ -9,14 +9,25 @@ import { ErrorBoundary } from './error_boundary';
 import { RouteLoading } from './route_loading';
 import {
   Account,
+  AddSubtitle,
+  AdminJobs,
+  Edit,
+  EditChapters,
   EmailConfirm,
   Embed,
   Login,
   Logout,
+  ManageComments,
+  ManageInvites,
+  ManageLog,
+  ManageMedia,
+  ManageReports,
+  ManageUsers,
   ManageVerification,
   PasswordReset,
   Register,
   Setup,
+  Studio,
   Upload,
   Verification,
   View,
@@ -54,6 +65,12 @@ function Site() {
   );
 }
 
+/** Another address for the same item. */
+function Forward({ to }: { to: string }) {
+  const { search } = useLocation();
+  return <Navigate to={to + search} replace />;
+}
+
 /** Addresses are MediaCMS's, so that bookmarks survive. */
 function Pages() {
   const { pathname } = useLocation();
@@ -75,6 +92,20 @@ function Pages() {
           <Route path="/accounts/password/reset" element={<Navigate to="/password/reset" replace />} />
           <Route path="/account" element={<Account />} />
           <Route path="/verification" element={<Verification />} />
+          <Route path="/studio" element={<Studio />} />
+          <Route path="/studio/media" element={<Studio />} />
+          <Route path="/edit" element={<Edit />} />
+          <Route path="/edit_video" element={<Forward to="/edit" />} />
+          <Route path="/add_subtitle" element={<AddSubtitle />} />
+          <Route path="/edit_chapters" element={<EditChapters />} />
+          <Route path="/user/:name/edit" element={<Navigate to="/account" replace />} />
+          <Route path="/manage/media" element={<ManageMedia />} />
+          <Route path="/manage/users" element={<ManageUsers />} />
+          <Route path="/manage/comments" element={<ManageComments />} />
+          <Route path="/manage/reports" element={<ManageReports />} />
+          <Route path="/manage/invites" element={<ManageInvites />} />
+          <Route path="/manage/log" element={<ManageLog />} />
+          <Route path="/admin/jobs" element={<AdminJobs />} />
           <Route path="/manage/verification" element={<ManageVerification />} />
           <Route path="*" element={<NotFound />} />
         </Routes>

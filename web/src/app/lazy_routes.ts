@@ -12,6 +12,17 @@ const loaders = {
   '/password/reset': () => import('~/routes/password_reset/password_reset'),
   '/account': () => import('~/routes/account/account'),
   '/verification': () => import('~/routes/verification/verification'),
+  '/studio': () => import('~/routes/studio/studio'),
+  '/edit': () => import('~/routes/edit/edit'),
+  '/add_subtitle': () => import('~/routes/add_subtitle/add_subtitle'),
+  '/edit_chapters': () => import('~/routes/edit_chapters/edit_chapters'),
+  '/manage/media': () => import('~/routes/manage_media/manage_media'),
+  '/manage/users': () => import('~/routes/manage_users/manage_users'),
+  '/manage/comments': () => import('~/routes/manage_comments/manage_comments'),
+  '/manage/reports': () => import('~/routes/manage_reports/manage_reports'),
+  '/manage/invites': () => import('~/routes/manage_invites/manage_invites'),
+  '/manage/log': () => import('~/routes/manage_log/manage_log'),
+  '/admin/jobs': () => import('~/routes/admin_jobs/admin_jobs'),
   '/manage/verification': () => import('~/routes/manage_verification/manage_verification'),
 };
 
@@ -26,6 +37,17 @@ export const EmailConfirm = lazy(loaders['/email/confirm']);
 export const PasswordReset = lazy(loaders['/password/reset']);
 export const Account = lazy(loaders['/account']);
 export const Verification = lazy(loaders['/verification']);
+export const Studio = lazy(loaders['/studio']);
+export const Edit = lazy(loaders['/edit']);
+export const AddSubtitle = lazy(loaders['/add_subtitle']);
+export const EditChapters = lazy(loaders['/edit_chapters']);
+export const ManageMedia = lazy(loaders['/manage/media']);
+export const ManageUsers = lazy(loaders['/manage/users']);
+export const ManageComments = lazy(loaders['/manage/comments']);
+export const ManageReports = lazy(loaders['/manage/reports']);
+export const ManageInvites = lazy(loaders['/manage/invites']);
+export const ManageLog = lazy(loaders['/manage/log']);
+export const AdminJobs = lazy(loaders['/admin/jobs']);
 export const ManageVerification = lazy(loaders['/manage/verification']);
 
 /** Fetches a page's code when a pointer or the focus comes near a link to it, so that the click feels instant. */

@@ -30,6 +30,11 @@ export function bytes(count: number): string {
   }).format(value);
 }
 
+/** 12345 -> "12,345" */
+export function number(value: number): string {
+  return new Intl.NumberFormat(i18n.locale).format(value);
+}
+
 export function percent(value: number): string {
   return new Intl.NumberFormat(i18n.locale, { style: 'percent', maximumFractionDigits: 0 }).format(value / 100);
 }

@@ -1,7 +1,7 @@
 import { useId, type InputHTMLAttributes, type ReactNode, type Ref, type TextareaHTMLAttributes } from 'react';
 import styles from './field.module.css';
 
-interface Frame {
+export interface Frame {
   label: string;
   help?: ReactNode;
   error?: string | null | undefined;
@@ -30,12 +30,14 @@ export function Area({ label, help, error, ...rest }: AreaProps) {
   );
 }
 
-function described(id: string, help: ReactNode, error: string | null | undefined) {
+/** What an input needs so that help and error are read with it. */
+export function described(id: string, help: ReactNode, error: string | null | undefined) {
   const ids = [help ? `${id}-help` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ');
   return { ...(ids ? { 'aria-describedby': ids } : {}), ...(error ? { 'aria-invalid': true } : {}) };
 }
 
-function FieldFrame({ id, label, help, error, children }: Frame & { id: string; children: ReactNode }) {
+/** The words around an input that has this id. */
+export function FieldFrame({ id, label, help, error, children }: Frame & { id: string; children: ReactNode }) {
   return (
     <div className={styles['field']}>
       <label htmlFor={id}>{label}</label>

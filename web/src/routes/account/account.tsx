@@ -10,6 +10,7 @@ import { DeleteAccount } from './delete_account';
 import { Email } from './email';
 import { Factor } from './factor';
 import { Password } from './password';
+import { Portraits } from './portraits';
 import { Profile } from './profile';
 import { Sessions } from './sessions';
 import { Tokens } from './tokens';
@@ -49,6 +50,7 @@ function Settings() {
         {(mine) => (
           <>
             <Section id="profile" heading={t('account.profile')} lead={t('account.profile.lead')}>
+              <Portraits account={mine} />
               <Profile account={mine} />
             </Section>
             <Section id="email" heading={t('account.email')} lead={t('account.email.lead')}>

@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
+import { useSession } from '~/api/queries';
 import { queueQuery, verificationStates, type VerificationRequest, type VerificationState } from '~/api/verification';
 import { ago } from '~/l10n/format';
 import { t } from '~/l10n/i18n';
 import { ButtonLink } from '~/parts/button';
+import { DeskNav } from '../desk/desk';
 import { Loaded } from '~/parts/loaded';
 import { Record, Records } from '~/parts/records';
 import styles from './manage_verification.module.css';
@@ -13,9 +15,11 @@ const address = (state: VerificationState, page: number) =>
 
 /** Requests of one state. Those that wait come oldest first, as they are to be worked on. */
 export function Queue({ state, page }: { state: VerificationState; page: number }) {
+  const role = useSession().data?.user?.role;
   const requests = useQuery(queueQuery(state, page));
   return (
     <div className={`page ${styles['page'] ?? ''}`}>
+      {role && <DeskNav role={role} here="verification" />}
       <h1>{t('review.title')}</h1>
       <nav aria-label={t('review.states')}>
         <ul role="list" className={styles['states']}>

@@ -1,6 +1,10 @@
+import { Pencil } from 'lucide-react';
+import { useSession } from '~/api/queries';
 import type { MediaSingle } from '~/api/types';
+import { mayEdit } from '~/app/rights';
 import { utcTime } from '~/l10n/format';
 import { t } from '~/l10n/i18n';
+import { ButtonLink } from '~/parts/button';
 import { SlugLine } from '~/parts/slug_line';
 import { Downloads } from './downloads';
 import { Making } from './making';
@@ -24,6 +28,24 @@ export function Head({ item }: { item: MediaSingle }) {
       </p>
       <Making item={item} />
       <Downloads item={item} />
+      <EditLink item={item} />
     </header>
+  );
+}
+
+/** For its owner and the editors. */
+function EditLink({ item }: { item: MediaSingle }) {
+  const user = useSession().data?.user;
+  if (!mayEdit(item, user)) return null;
+  return (
+    <p>
+      <ButtonLink
+        to={`/edit?m=${encodeURIComponent(item.friendly_token)}`}
+        small
+        icon={<Pencil aria-hidden size={16} strokeWidth={1.75} />}
+      >
+        {t('view.edit')}
+      </ButtonLink>
+    </p>
   );
 }

@@ -1,0 +1,30 @@
+import { t } from '~/l10n/i18n';
+import { Section } from '~/parts/section';
+import { mayEdit } from '~/app/rights';
+import { DeleteItem } from './delete_item';
+import { Details } from './details';
+import { Frame } from './frame';
+import { Sharing } from './sharing';
+
+/** What an item says and who sees it: /edit?m=TOKEN */
+export default function Edit() {
+  return (
+    <Frame tab="details">
+      {(item, user) => (
+        <>
+          <Details item={item} />
+          {mayEdit(item, user) && (
+            <>
+              <Section id="sharing" heading={t('share.title')} lead={<p>{t('share.lead')}</p>}>
+                <Sharing token={item.friendly_token} />
+              </Section>
+              <Section id="delete" heading={t('edit.delete')} lead={<p>{t('edit.delete.lead')}</p>}>
+                <DeleteItem item={item} />
+              </Section>
+            </>
+          )}
+        </>
+      )}
+    </Frame>
+  );
+}
