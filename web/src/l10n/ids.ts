@@ -613,6 +613,7 @@ export type MessageId =
   | 'upload.making'
   | 'upload.missing'
   | 'upload.missing.action'
+  | 'upload.more'
   | 'upload.open'
   | 'upload.open.early'
   | 'upload.pause'

@@ -7,6 +7,7 @@ import {
   subtitlesPath,
   subtitlesQuery,
   type EditedItem,
+  type Language,
   type Subtitle,
 } from '~/api/own_media';
 import { t } from '~/l10n/i18n';
@@ -105,6 +106,12 @@ const fieldOf = {
   body_too_large: 'file',
 };
 
+/** The browser's own language is the likeliest one. */
+function likely(all: Language[]): string | undefined {
+  const [own = ''] = navigator.language.split('-');
+  return all.find(({ code }) => code === own)?.code;
+}
+
 function Upload({ token }: { token: string }) {
   const client = useQueryClient();
   const languages = useQuery(languagesQuery);
@@ -134,7 +141,13 @@ function Upload({ token }: { token: string }) {
         >
           {(errors) => (
             <>
-              <Select label={t('subtitles.language')} name="language" required error={errors['language']}>
+              <Select
+                label={t('subtitles.language')}
+                name="language"
+                required
+                defaultValue={likely(all)}
+                error={errors['language']}
+              >
                 {all.map(({ code, title }) => (
                   <option key={code} value={code}>
                     {title}

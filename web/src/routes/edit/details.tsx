@@ -69,7 +69,7 @@ function DetailsForm({ item, categories, licenses }: DetailsFormProps) {
     return t('account.saved');
   };
   return (
-    <div onInput={() => setUnsaved(true)}>
+    <div className={styles['form']} onInput={() => setUnsaved(true)}>
       <Form
         label={t('edit.tab.details')}
         submit={t('account.save')}

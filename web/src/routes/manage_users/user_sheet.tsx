@@ -4,7 +4,8 @@ import { userPath } from '~/api/account';
 import { ApiError, call } from '~/api/client';
 import { manageUsersPath, roles, type ManagedUser } from '~/api/manage';
 import { read } from '~/api/read';
-import type { User } from '~/api/types';
+import type { Page, User } from '~/api/types';
+import { queuePath, type VerificationRequest } from '~/api/verification';
 import { managesUsers } from '~/app/rights';
 import { day, utcTime } from '~/l10n/format';
 import { t } from '~/l10n/i18n';
@@ -23,12 +24,6 @@ import desk from '../desk/desk.module.css';
 import { StandingMark } from './columns';
 import { usersChanged } from './manage_users';
 
-interface Statement {
-  is_verified: boolean;
-  basis: string | null;
-  until: string | null;
-}
-
 interface UserSheetProps {
   user: ManagedUser;
   me: User;
@@ -37,7 +32,9 @@ interface UserSheetProps {
 
 /** One account at the side of the list: who it is, what it may do, and what managers can do about it. */
 export function UserSheet({ user, me, onClose }: UserSheetProps) {
-  const statement = useQuery(read<Statement>(`/api/v1/verification/users/${encodeURIComponent(user.username)}`)).data;
+  const requests = useQuery(read<Page<VerificationRequest>>(`${queuePath}?user=${encodeURIComponent(user.username)}`))
+    .data?.results;
+  const verified = requests?.find((one) => one.state === 'approved');
   const manages = managesUsers(me.role) && user.username !== me.username;
   return (
     <Modal side heading={user.name || user.username} onClose={onClose}>
@@ -49,8 +46,8 @@ export function UserSheet({ user, me, onClose }: UserSheetProps) {
           [t('users.email'), user.email && <bdi key="email">{user.email}</bdi>],
           [t('users.factor'), t(user.has_second_factor ? 'users.factor.on' : 'users.factor.off')],
           [t('users.joined'), utcTime(user.date_added)],
-          [t('account.verification'), statement && verificationText(statement)],
-          [t('verify.fact.basis'), statement?.basis],
+          [t('account.verification'), requests && verificationText(verified)],
+          [t('verify.fact.basis'), verified?.basis],
         ]}
       />
       <div className={desk['buttons']}>
@@ -72,9 +69,9 @@ export function UserSheet({ user, me, onClose }: UserSheetProps) {
   );
 }
 
-function verificationText({ is_verified, until }: Statement): string {
-  if (!is_verified) return t('users.unverified');
-  return until === null ? t('verify.state.approved') : t('users.verifiedUntil', { day: day(until) });
+function verificationText(verified: VerificationRequest | undefined): string {
+  if (!verified) return t('users.unverified');
+  return verified.until === null ? t('verify.state.approved') : t('users.verifiedUntil', { day: day(verified.until) });
 }
 
 function RoleForm({ user }: { user: ManagedUser }) {
@@ -86,7 +83,7 @@ function RoleForm({ user }: { user: ManagedUser }) {
   };
   return (
     <div className={desk['part']}>
-      <Form label={t('users.role')} kind="plain" submit={t('users.setRole')} busy={t('account.saving')} act={save}>
+      <Form label={t('users.setRole')} kind="plain" submit={t('users.setRole')} busy={t('account.saving')} act={save}>
         {(errors) => (
           <Select
             label={t('users.role')}

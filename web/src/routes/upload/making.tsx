@@ -63,13 +63,18 @@ export function Making({ token, size }: { token: string; size: number }) {
                 ? t('upload.ready', { percent: percent(item?.processing.percent ?? 0) })
                 : t('upload.making')}
         </p>
-        <ButtonLink
-          to={`/view?m=${encodeURIComponent(token)}`}
-          small
-          {...(ready && !failed ? { kind: 'primary' } : {})}
-        >
-          {ready && !failed ? t('upload.open') : t('upload.open.early')}
-        </ButtonLink>
+        <div className={styles['ways']}>
+          <ButtonLink to={`/edit?m=${encodeURIComponent(token)}`} small>
+            {t('upload.more')}
+          </ButtonLink>
+          <ButtonLink
+            to={`/view?m=${encodeURIComponent(token)}`}
+            small
+            {...(ready && !failed ? { kind: 'primary' } : {})}
+          >
+            {ready && !failed ? t('upload.open') : t('upload.open.early')}
+          </ButtonLink>
+        </div>
       </div>
     </div>
   );
