@@ -185,7 +185,7 @@ step('invitations are made, shown once and withdrawn', async () => {
 step('administrators see what the queue does and what was done', async () => {
   await page.getByRole('link', { name: 'Jobs', exact: true }).click();
   await page.getByRole('heading', { name: 'Nothing is running' }).waitFor();
-  await page.getByRole('cell', { name: 'h264-', exact: false }).first().waitFor();
+  await page.getByRole('list', { name: 'Encode profiles' }).getByText('h264-', { exact: false }).first().waitFor();
   await checkAccessibility(page, 'jobs');
   await page.getByRole('link', { name: 'Log', exact: true }).click();
   await row('account.deactivated').first().waitFor();

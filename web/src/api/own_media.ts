@@ -101,3 +101,16 @@ export function mediaChanged(client: QueryClient): Promise<void> {
     predicate: ({ queryKey }) => /^\/api\/v1\/(media|manage_media)\b/.test(String(queryKey[0])),
   });
 }
+
+/** After an item was deleted: lists are asked for again, and nobody asks for the item itself any more, not even the
+ *  page that is about to go. */
+export async function mediaGone(client: QueryClient, token: string): Promise<void> {
+  const ofItem = (path: unknown) => String(path).startsWith(mediaPath(token));
+  await client.invalidateQueries({
+    refetchType: 'none',
+    predicate: ({ queryKey }) => ofItem(queryKey[0]),
+  });
+  await client.invalidateQueries({
+    predicate: ({ queryKey }) => /^\/api\/v1\/(media|manage_media)\b/.test(String(queryKey[0])) && !ofItem(queryKey[0]),
+  });
+}

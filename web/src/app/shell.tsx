@@ -40,8 +40,9 @@ export function Shell({ children }: { children: ReactNode }) {
 
 /** A new page starts at its top and is read from its beginning; going back leaves the reader where they were. */
 function useNavigationFocus() {
-  const { pathname, search, ...place } = useLocation();
-  const stays = staysInPlace(place.state);
+  const location = useLocation();
+  const { pathname, search } = location;
+  const state: unknown = location.state;
   const kind = useNavigationType();
   const first = useRef(true);
   useEffect(() => {
@@ -49,7 +50,7 @@ function useNavigationFocus() {
       first.current = false;
       return;
     }
-    if (kind === NavigationType.Pop || stays) return;
+    if (kind === NavigationType.Pop || staysInPlace(state)) return;
     readFromTop();
-  }, [pathname, search, stays, kind]);
+  }, [pathname, search, state, kind]);
 }

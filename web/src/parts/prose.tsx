@@ -1,4 +1,4 @@
-import { Fragment } from 'react';
+import { createContext, Fragment, useContext } from 'react';
 import { blocks, type Block, type Inline } from './markdown';
 import styles from './prose.module.css';
 
@@ -6,16 +6,44 @@ interface ProseProps {
   text: string;
   /** Of the headings inside. */
   level?: 2 | 3 | 4;
+  /** Times such as 1:05 lead to their second. */
+  onTime?: ((seconds: number) => void) | undefined;
 }
 
+const Times = createContext<ProseProps['onTime']>(undefined);
+
 /** A text with a little Markdown as readers see it. */
-export function Prose({ text, level = 2 }: ProseProps) {
+export function Prose({ text, level = 2, onTime }: ProseProps) {
   return (
-    <div className={styles['prose']}>
-      {blocks(text).map((block, index) => (
-        <Part key={index} block={block} level={level} />
-      ))}
-    </div>
+    <Times value={onTime}>
+      <div className={styles['prose']}>
+        {blocks(text).map((block, index) => (
+          <Part key={index} block={block} level={level} />
+        ))}
+      </div>
+    </Times>
+  );
+}
+
+const time = /\b((?:\d{1,3}:)?\d{1,2}:\d{2})\b/;
+
+/** Words of a line, with the times in them to press. */
+function Plain({ text }: { text: string }) {
+  const onTime = useContext(Times);
+  if (!onTime) return text;
+  return text.split(time).map((part, index) =>
+    index % 2 === 0 ? (
+      <Fragment key={index}>{part}</Fragment>
+    ) : (
+      <button
+        key={index}
+        type="button"
+        className={styles['time']}
+        onClick={() => onTime(part.split(':').reduce((sum, one) => sum * 60 + Number(one), 0))}
+      >
+        <bdi>{part}</bdi>
+      </button>
+    ),
   );
 }
 
@@ -70,7 +98,7 @@ function Words({ parts }: { parts: Inline[] }) {
   return parts.map((part, index) => {
     switch (part.kind) {
       case 'text':
-        return <Fragment key={index}>{part.text}</Fragment>;
+        return <Plain key={index} text={part.text} />;
       case 'code':
         return <code key={index}>{part.text}</code>;
       case 'strong':

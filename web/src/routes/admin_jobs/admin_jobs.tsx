@@ -10,6 +10,7 @@ import { Loaded } from '~/parts/loaded';
 import { Notice } from '~/parts/notice';
 import { sentenceOf } from '~/parts/problem';
 import { Progress } from '~/parts/progress';
+import { Record, Records } from '~/parts/records';
 import { Section } from '~/parts/section';
 import { Table, type Column } from '~/parts/table';
 import { Desk } from '../desk/desk';
@@ -160,17 +161,15 @@ function Profiles() {
     <Section heading={t('jobs.profiles')} lead={<p>{t('jobs.profiles.lead')}</p>}>
       <Loaded query={profiles}>
         {(all) => (
-          <Table
-            label={t('jobs.profiles')}
-            rows={all}
-            columns={[
-              { id: 'name', heading: t('jobs.profile'), kind: 'lead', cell: (one) => one.name },
-              { id: 'height', heading: t('jobs.height'), kind: 'number', cell: (one) => one.resolution },
-              { id: 'codec', heading: t('jobs.codec'), cell: (one) => one.codec },
-            ]}
-            keyOf={(one) => one.name}
-            nameOf={(one) => one.name}
-          />
+          <Records label={t('jobs.profiles')}>
+            {all.map((one) => (
+              <Record
+                key={one.name}
+                name={one.name}
+                facts={[t('jobs.profile', { height: one.resolution ?? 0, codec: one.codec ?? '' })]}
+              />
+            ))}
+          </Records>
         )}
       </Loaded>
     </Section>

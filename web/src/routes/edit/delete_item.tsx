@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { call } from '~/api/client';
-import { mediaChanged, type EditedItem } from '~/api/own_media';
+import { mediaGone, type EditedItem } from '~/api/own_media';
 import { mediaPath } from '~/api/queries';
 import { t } from '~/l10n/i18n';
 import { Button } from '~/parts/button';
@@ -17,8 +17,7 @@ export function DeleteItem({ item }: { item: EditedItem }) {
   const remove = async () => {
     await call('DELETE', mediaPath(item.friendly_token));
     await go('/studio', { replace: true });
-    client.removeQueries({ queryKey: [mediaPath(item.friendly_token)] });
-    await mediaChanged(client);
+    await mediaGone(client, item.friendly_token);
     return undefined;
   };
   return (

@@ -13,7 +13,7 @@ import { Mark } from '~/parts/mark';
 import { Notice } from '~/parts/notice';
 import { Pager } from '~/parts/pager';
 import { Table, type Column } from '~/parts/table';
-import { asking, useFilters, type Filters } from '~/parts/use_filters';
+import { asking, useTableFilters, type Filters } from '~/parts/table_filters';
 import { useSelection } from '~/parts/use_selection';
 import { Confirm } from '../desk/confirm';
 import { Desk } from '../desk/desk';
@@ -28,7 +28,7 @@ export default function ManageComments() {
 }
 
 function List() {
-  const filters = useFilters<Name>(names, ['sort_by', 'ordering']);
+  const filters = useTableFilters<Name>(names, ['sort_by', 'ordering']);
   const path = asking(manageCommentsPath, {
     ...filters.values,
     page: filters.page > 1 ? filters.page : undefined,

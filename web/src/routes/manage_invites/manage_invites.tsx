@@ -17,7 +17,7 @@ import { SecretText } from '~/parts/secret_text';
 import { Section } from '~/parts/section';
 import { Select } from '~/parts/select';
 import { Table, type Column } from '~/parts/table';
-import { asking } from '~/parts/use_filters';
+import { asking } from '~/parts/table_filters';
 import { Confirm } from '../desk/confirm';
 import { Desk } from '../desk/desk';
 

@@ -8,7 +8,7 @@ import { Loaded } from '~/parts/loaded';
 import { Notice } from '~/parts/notice';
 import { Pager } from '~/parts/pager';
 import { Table, type Column } from '~/parts/table';
-import { asking, useFilters } from '~/parts/use_filters';
+import { asking, useTableFilters } from '~/parts/table_filters';
 import { Desk } from '../desk/desk';
 import desk from '../desk/desk.module.css';
 import { Words } from './words';
@@ -22,7 +22,7 @@ export default function ManageLog() {
 }
 
 function List() {
-  const filters = useFilters<Name>(names);
+  const filters = useTableFilters<Name>(names);
   const { values, change, page } = filters;
   const rows = useQuery(auditQuery(asking(auditPath, { ...values, page: page > 1 ? page : undefined })));
   return (

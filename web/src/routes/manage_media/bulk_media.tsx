@@ -6,7 +6,7 @@ import { t } from '~/l10n/i18n';
 import { Field } from '~/parts/field';
 import { textOf } from '~/parts/form_text';
 import { Refusal } from '~/parts/refusal';
-import { asking } from '~/parts/use_filters';
+import { asking } from '~/parts/table_filters';
 import { Confirm } from '../desk/confirm';
 import { each } from '../desk/each';
 import { changeOf, choicesFor } from './bulk';

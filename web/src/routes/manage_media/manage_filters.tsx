@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { categoriesQuery, mediaTypes, states } from '~/api/own_media';
 import { t } from '~/l10n/i18n';
 import { Filter, FilterBar } from '~/parts/filter_bar';
-import type { Filters } from '~/parts/use_filters';
+import type { Filters } from '~/parts/table_filters';
 
 /** As the API names them. */
 export const names = [

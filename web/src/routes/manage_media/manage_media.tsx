@@ -10,7 +10,7 @@ import { Loaded } from '~/parts/loaded';
 import { Notice } from '~/parts/notice';
 import { Pager } from '~/parts/pager';
 import { Table } from '~/parts/table';
-import { asking, useFilters, type Filters } from '~/parts/use_filters';
+import { asking, useTableFilters, type Filters } from '~/parts/table_filters';
 import { useSelection } from '~/parts/use_selection';
 import { Desk } from '../desk/desk';
 import desk from '../desk/desk.module.css';
@@ -26,7 +26,7 @@ export default function ManageMedia() {
 }
 
 function List({ user }: { user: User }) {
-  const filters = useFilters<Name>(names, orders);
+  const filters = useTableFilters<Name>(names, orders);
   const { sort_by, ordering, ...narrowing } = filters.values;
   const path = asking(manageMediaPath, {
     ...narrowing,

@@ -8,7 +8,7 @@ import { Loaded } from '~/parts/loaded';
 import { Notice } from '~/parts/notice';
 import { Pager } from '~/parts/pager';
 import { Table, type Column } from '~/parts/table';
-import { asking } from '~/parts/use_filters';
+import { asking } from '~/parts/table_filters';
 import desk from '../desk/desk.module.css';
 
 const actions = ['accept', 'dismiss', 'reset', 'unlist'] as const;

@@ -14,7 +14,7 @@ import { Loaded } from '~/parts/loaded';
 import { Notice } from '~/parts/notice';
 import { Pager } from '~/parts/pager';
 import { Table, type Column } from '~/parts/table';
-import { asking } from '~/parts/use_filters';
+import { asking } from '~/parts/table_filters';
 import { Confirm } from '../desk/confirm';
 import desk from '../desk/desk.module.css';
 import { PrivacyMark } from '../studio/columns';

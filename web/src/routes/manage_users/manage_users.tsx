@@ -13,7 +13,7 @@ import { Loaded } from '~/parts/loaded';
 import { Notice } from '~/parts/notice';
 import { Pager } from '~/parts/pager';
 import { Table } from '~/parts/table';
-import { asking, useFilters, type Filters } from '~/parts/use_filters';
+import { asking, useTableFilters, type Filters } from '~/parts/table_filters';
 import { useSelection } from '~/parts/use_selection';
 import { Confirm } from '../desk/confirm';
 import { Desk } from '../desk/desk';
@@ -51,7 +51,7 @@ function Adding() {
 }
 
 function List({ me }: { me: User }) {
-  const filters = useFilters<Name>(names, ['sort_by', 'ordering']);
+  const filters = useTableFilters<Name>(names, ['sort_by', 'ordering']);
   const { values, change } = filters;
   const path = asking(manageUsersPath, { ...values, page: filters.page > 1 ? filters.page : undefined });
   const users = useQuery(usersQuery(path));

@@ -19,7 +19,7 @@ import { Modal } from '~/parts/modal';
 import { sentenceOf } from '~/parts/problem';
 import { Refusal } from '~/parts/refusal';
 import { Select } from '~/parts/select';
-import { asking } from '~/parts/use_filters';
+import { asking } from '~/parts/table_filters';
 import desk from '../desk/desk.module.css';
 import { StandingMark } from './columns';
 import { usersChanged } from './manage_users';

@@ -16,7 +16,10 @@ export interface Filters<Name extends string> {
 
 /** Filters of a list, kept in the page's address so that they can be bookmarked, sent and gone back to.
  *  @param orders names among @p names that put in order and narrow nothing */
-export function useFilters<Name extends string>(names: readonly Name[], orders: readonly Name[] = []): Filters<Name> {
+export function useTableFilters<Name extends string>(
+  names: readonly Name[],
+  orders: readonly Name[] = [],
+): Filters<Name> {
   const [params, setParams] = useSearchParams();
   const values = Object.fromEntries(names.map((name) => [name, params.get(name) ?? ''])) as Record<Name, string>;
   const change = (changes: Partial<Record<Name, string>>) => {
