@@ -64,7 +64,7 @@ function Board() {
               <Table
                 label={t('desk.jobs')}
                 rows={all[list].tasks}
-                columns={columnsFor(list, act)}
+                columns={columnsFor(list, (task, what) => void act(task, what))}
                 keyOf={(task) => task.task_id}
                 nameOf={nameOf}
               />
