@@ -15,7 +15,7 @@ export default function Edit() {
           <Details item={item} />
           {mayEdit(item, user) && (
             <>
-              <Section id="sharing" heading={t('share.title')} lead={<p>{t('share.lead')}</p>}>
+              <Section id="sharing" heading={t('sharing.title')} lead={<p>{t('sharing.lead')}</p>}>
                 <Sharing token={item.friendly_token} />
               </Section>
               <Section id="delete" heading={t('edit.delete')} lead={<p>{t('edit.delete.lead')}</p>}>

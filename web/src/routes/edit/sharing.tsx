@@ -29,7 +29,7 @@ export function Sharing({ token }: { token: string }) {
     });
     client.setQueryData([sharingPath(token)], answer);
     setRound(round + 1);
-    return t('share.done');
+    return t('sharing.done');
   };
   const stop = async (username: string) => {
     setProblem(null);
@@ -46,9 +46,9 @@ export function Sharing({ token }: { token: string }) {
       <Loaded query={people}>
         {({ results }) =>
           results.length === 0 ? (
-            <p>{t('share.none')}</p>
+            <p>{t('sharing.none')}</p>
           ) : (
-            <Records label={t('share.title')}>
+            <Records label={t('sharing.title')}>
               {results.map((one) => (
                 <Person key={one.username} person={one} onStop={() => stop(one.username)} />
               ))}
@@ -57,9 +57,9 @@ export function Sharing({ token }: { token: string }) {
         }
       </Loaded>
       <Form
-        label={t('share.title')}
+        label={t('sharing.title')}
         kind="plain"
-        submit={t('share.submit')}
+        submit={t('sharing.submit')}
         busy={t('account.saving')}
         fieldOf={fieldOf}
         act={share}
@@ -73,10 +73,10 @@ export function Sharing({ token }: { token: string }) {
               help={t('bulk.people.help')}
               error={errors['users']}
             />
-            <Select label={t('share.permission')} name="permission" defaultValue="viewer" error={errors['permission']}>
+            <Select label={t('sharing.permission')} name="permission" defaultValue="viewer" error={errors['permission']}>
               {permissions.map((one) => (
                 <option key={one} value={one}>
-                  {t(`share.${one}`)} · {t(`share.${one}.help`)}
+                  {t(`sharing.${one}`)} · {t(`sharing.${one}.help`)}
                 </option>
               ))}
             </Select>
@@ -92,10 +92,10 @@ function Person({ person, onStop }: { person: SharedWith; onStop: () => void }) 
   return (
     <Record
       name={<bdi>{name}</bdi>}
-      facts={[<bdi key="username">{person.username}</bdi>, t(`share.${person.permission}`)]}
+      facts={[<bdi key="username">{person.username}</bdi>, t(`sharing.${person.permission}`)]}
       action={
-        <Button small onClick={onStop} aria-label={t('share.stop.name', { name })}>
-          {t('share.stop')}
+        <Button small onClick={onStop} aria-label={t('sharing.stop.name', { name })}>
+          {t('sharing.stop')}
         </Button>
       }
     />

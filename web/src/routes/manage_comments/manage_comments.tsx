@@ -38,17 +38,17 @@ function List() {
     <>
       <FilterBar narrowed={filters.narrowed} onClear={filters.clear}>
         <Filter
-          label={t('comments.state')}
+          label={t('managedComments.state')}
           value={filters.values.state}
-          any={t('comments.state.all')}
-          options={[['held', t('comments.state.held')]]}
+          any={t('managedComments.state.all')}
+          options={[['held', t('managedComments.state.held')]]}
           onChange={(state) => filters.change({ state })}
         />
       </FilterBar>
       <Loaded query={comments} level={2}>
         {(page) =>
           page.results.length === 0 ? (
-            <Notice heading={t(filters.narrowed ? 'comments.noneHeld' : 'comments.none')} />
+            <Notice heading={t(filters.narrowed ? 'managedComments.noneHeld' : 'managedComments.none')} />
           ) : (
             <Rows page={page} filters={filters} />
           )
@@ -61,21 +61,21 @@ function List() {
 const columns = (): Column<ManagedComment>[] => [
   {
     id: 'text',
-    heading: t('comments.text'),
+    heading: t('managedComments.text'),
     kind: 'lead',
     sort: 'text',
     cell: (one) => (
       <>
         <span className={desk['text']} dir="auto">
-          {one.deleted ? t('comments.deleted') : one.text}
+          {one.deleted ? t('managedComments.deleted') : one.text}
         </span>
-        {one.parent_uid && <span className={desk['note']}>{t('comments.reply')}</span>}
+        {one.parent_uid && <span className={desk['note']}>{t('managedComments.reply')}</span>}
       </>
     ),
   },
   {
     id: 'author',
-    heading: t('comments.author'),
+    heading: t('managedComments.author'),
     cell: (one) =>
       one.username && (
         <>
@@ -88,21 +88,21 @@ const columns = (): Column<ManagedComment>[] => [
   },
   {
     id: 'state',
-    heading: t('comments.state'),
+    heading: t('managedComments.state'),
     cell: (one) => (
       <Mark tone={one.deleted ? 'past' : one.held ? 'open' : 'good'}>
-        {t(one.deleted ? 'comments.state.gone' : one.held ? 'comments.state.held' : 'comments.state.shown')}
+        {t(one.deleted ? 'managedComments.state.gone' : one.held ? 'managedComments.state.held' : 'managedComments.state.shown')}
       </Mark>
     ),
   },
   {
     id: 'on',
-    heading: t('comments.on'),
+    heading: t('managedComments.on'),
     cell: (one) => <Link to={one.media_url}>{t('upload.open.early')}</Link>,
   },
   {
     id: 'date',
-    heading: t('comments.date'),
+    heading: t('managedComments.date'),
     sort: 'add_date',
     cell: (one) => <time dateTime={one.add_date}>{ago(one.add_date)}</time>,
   },
@@ -123,10 +123,10 @@ function Rows({ page, filters }: { page: Page<ManagedComment>; filters: Filters<
         action: 'release',
         comment_ids: ids,
       });
-      setDone(t('comments.released', { count: released }));
+      setDone(t('managedComments.released', { count: released }));
     } else {
       await call('DELETE', asking(manageCommentsPath, { comment_ids: ids.join(',') }));
-      setDone(t('comments.removed', { count: ids.length }));
+      setDone(t('managedComments.removed', { count: ids.length }));
     }
     setAction(null);
     selection.none();
@@ -142,7 +142,7 @@ function Rows({ page, filters }: { page: Page<ManagedComment>; filters: Filters<
         rows={comments}
         columns={columns()}
         keyOf={(one) => one.uid}
-        nameOf={(one) => t('comments.name', { name: one.author_name || one.username, text: one.text.slice(0, 40) })}
+        nameOf={(one) => t('managedComments.name', { name: one.author_name || one.username, text: one.text.slice(0, 40) })}
         order={{
           by: sort_by || 'add_date',
           ascending: ordering === 'asc',
@@ -153,8 +153,8 @@ function Rows({ page, filters }: { page: Page<ManagedComment>; filters: Filters<
       <BulkBar
         selection={selection}
         choices={[
-          { id: 'release', name: t('comments.release'), group: t('desk.comments') },
-          { id: 'delete', name: t('comments.delete'), group: t('desk.comments') },
+          { id: 'release', name: t('managedComments.release'), group: t('desk.comments') },
+          { id: 'delete', name: t('managedComments.delete'), group: t('desk.comments') },
         ]}
         onChoose={(id) => setAction(id === 'release' ? 'release' : 'delete')}
       />
@@ -167,14 +167,14 @@ function Rows({ page, filters }: { page: Page<ManagedComment>; filters: Filters<
       />
       {action && (
         <Confirm
-          heading={t(`comments.${action}`)}
-          submit={t(`comments.${action}`)}
+          heading={t(`managedComments.${action}`)}
+          submit={t(`managedComments.${action}`)}
           danger={action === 'delete'}
           onClose={() => setAction(null)}
           act={act}
         >
           <p>
-            {t('bulk.count', { count })} {t(`comments.${action}.text`)}
+            {t('bulk.count', { count })} {t(`managedComments.${action}.text`)}
           </p>
         </Confirm>
       )}

@@ -112,7 +112,7 @@ const columns = (onWithdraw: (one: Invite) => void): Column<Invite>[] => [
   { id: 'role', heading: t('users.role'), cell: (one) => t(`role.${one.role}`) },
   {
     id: 'state',
-    heading: t('comments.state'),
+    heading: t('managedComments.state'),
     cell: (one) => (
       <Mark tone={tones[standingOf(one)]}>
         {t(`invites.state.${standingOf(one)}`)} {one.used_by && <bdi>{one.used_by}</bdi>}

@@ -110,15 +110,15 @@ function Told({ needs, errors, picked, onPick }: ToldProps) {
       return (
         <>
           <PersonField label={t('bulk.people')} name="users" help={t('bulk.people.help')} error={errors['users']} />
-          <Options legend={t('share.permission')}>
+          <Options legend={t('sharing.permission')}>
             {permissions.map((permission) => (
               <Option
                 key={permission}
                 name="ownership_type"
                 value={permission}
                 defaultChecked={permission === 'viewer'}
-                label={t(`share.${permission}`)}
-                help={t(`share.${permission}.help`)}
+                label={t(`sharing.${permission}`)}
+                help={t(`sharing.${permission}.help`)}
               />
             ))}
           </Options>
