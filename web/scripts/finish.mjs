@@ -28,6 +28,13 @@ const preloaded = ['source-serif-4-latin-wght-normal', 'ibm-plex-sans-latin-wght
 const routes = {
   '/view': 'src/routes/view/view.tsx',
   '/embed': 'src/routes/embed/embed.tsx',
+  '/search': 'src/routes/search/search.tsx',
+  '/latest': 'src/routes/lists/media.tsx',
+  '/featured': 'src/routes/lists/media.tsx',
+  '/recommended': 'src/routes/lists/media.tsx',
+  '/categories': 'src/routes/lists/categories.tsx',
+  '/tags': 'src/routes/lists/tags.tsx',
+  '/members': 'src/routes/lists/members.tsx',
   '/upload': 'src/routes/upload/upload.tsx',
   '/accounts/login': 'src/routes/login/login.tsx',
   '/setup': 'src/routes/setup/setup.tsx',

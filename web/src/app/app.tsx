@@ -9,14 +9,19 @@ import { ErrorBoundary } from './error_boundary';
 import { RouteLoading } from './route_loading';
 import {
   Account,
+  Categories,
   EmailConfirm,
   Embed,
   Login,
   Logout,
   ManageVerification,
+  MediaLists,
+  Members,
   PasswordReset,
   Register,
+  Search,
   Setup,
+  Tags,
   Upload,
   Verification,
   View,
@@ -63,6 +68,13 @@ function Pages() {
         <Routes>
           <Route path="/" element={<Home />} />
           <Route path="/view" element={<View />} />
+          <Route path="/search" element={<Search />} />
+          <Route path="/latest" element={<MediaLists />} />
+          <Route path="/featured" element={<MediaLists />} />
+          <Route path="/recommended" element={<MediaLists />} />
+          <Route path="/categories" element={<Categories />} />
+          <Route path="/tags" element={<Tags />} />
+          <Route path="/members" element={<Members />} />
           <Route path="/upload" element={<Upload />} />
           <Route path="/scpublisher" element={<Navigate to="/upload" replace />} />
           <Route path="/accounts/login" element={<Login />} />

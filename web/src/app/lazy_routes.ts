@@ -3,6 +3,13 @@ import { lazy } from 'react';
 const loaders = {
   '/view': () => import('~/routes/view/view'),
   '/embed': () => import('~/routes/embed/embed'),
+  '/search': () => import('~/routes/search/search'),
+  '/latest': () => import('~/routes/lists/media'),
+  '/featured': () => import('~/routes/lists/media'),
+  '/recommended': () => import('~/routes/lists/media'),
+  '/categories': () => import('~/routes/lists/categories'),
+  '/tags': () => import('~/routes/lists/tags'),
+  '/members': () => import('~/routes/lists/members'),
   '/upload': () => import('~/routes/upload/upload'),
   '/accounts/login': () => import('~/routes/login/login'),
   '/accounts/logout': () => import('~/routes/logout/logout'),
@@ -17,6 +24,11 @@ const loaders = {
 
 export const View = lazy(loaders['/view']);
 export const Embed = lazy(loaders['/embed']);
+export const Search = lazy(loaders['/search']);
+export const MediaLists = lazy(loaders['/latest']);
+export const Categories = lazy(loaders['/categories']);
+export const Tags = lazy(loaders['/tags']);
+export const Members = lazy(loaders['/members']);
 export const Upload = lazy(loaders['/upload']);
 export const Login = lazy(loaders['/accounts/login']);
 export const Logout = lazy(loaders['/accounts/logout']);

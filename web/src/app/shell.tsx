@@ -7,6 +7,7 @@ import { watchIntent } from './lazy_routes';
 import { Masthead } from './masthead';
 import { OfflineBanner } from './offline_banner';
 import { readFromTop } from './read_from_top';
+import { staysInPlace } from '~/parts/stay';
 import styles from './shell.module.css';
 
 /** Only those who publish load the code of uploading. */
@@ -39,7 +40,9 @@ export function Shell({ children }: { children: ReactNode }) {
 
 /** A new page starts at its top and is read from its beginning; going back leaves the reader where they were. */
 function useNavigationFocus() {
-  const { pathname, search } = useLocation();
+  const location = useLocation();
+  const { pathname, search } = location;
+  const state: unknown = location.state;
   const kind = useNavigationType();
   const first = useRef(true);
   useEffect(() => {
@@ -47,7 +50,7 @@ function useNavigationFocus() {
       first.current = false;
       return;
     }
-    if (kind === NavigationType.Pop) return;
+    if (kind === NavigationType.Pop || staysInPlace(state)) return;
     readFromTop();
-  }, [pathname, search, kind]);
+  }, [pathname, search, state, kind]);
 }
