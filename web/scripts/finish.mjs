@@ -35,6 +35,8 @@ const routes = {
   '/categories': 'src/routes/lists/categories.tsx',
   '/tags': 'src/routes/lists/tags.tsx',
   '/members': 'src/routes/lists/members.tsx',
+  '/history': 'src/routes/own_list/own_list.tsx',
+  '/liked': 'src/routes/own_list/own_list.tsx',
   '/upload': 'src/routes/upload/upload.tsx',
   '/accounts/login': 'src/routes/login/login.tsx',
   '/setup': 'src/routes/setup/setup.tsx',

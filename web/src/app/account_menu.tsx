@@ -1,8 +1,9 @@
-import { BadgeCheck, ChevronDown, ClipboardCheck, LogOut, Settings, UserRound } from 'lucide-react';
+import { BadgeCheck, ChevronDown, ClipboardCheck, History, LogOut, Settings, ThumbsUp, UserRound } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import type { Role, User } from '~/api/types';
 import { t } from '~/l10n/i18n';
+import { personPage } from '~/parts/item_path';
 import styles from './account_menu.module.css';
 
 /** Who is signed in, and the way out. */
@@ -51,7 +52,7 @@ export function AccountMenu({ user }: { user: User }) {
           <bdi>{name}</bdi>
           <span>{t(`role.${user.role}`)}</span>
         </p>
-        {itemsFor(user.role).map(({ to, Icon, text }) => (
+        {[...readersItems(user.username), ...itemsFor(user.role)].map(({ to, Icon, text }) => (
           <Link key={to} to={to} className={styles['item']} onClick={() => setOpen(false)}>
             <Icon aria-hidden size={18} strokeWidth={1.75} />
             {text}
@@ -61,6 +62,13 @@ export function AccountMenu({ user }: { user: User }) {
     </div>
   );
 }
+
+/** What everybody with an account has. */
+const readersItems = (username: string) => [
+  { to: personPage(username), Icon: UserRound, text: t('account.page') },
+  { to: '/history', Icon: History, text: t('history.title') },
+  { to: '/liked', Icon: ThumbsUp, text: t('liked.title') },
+];
 
 /** Those who decide about others' verification have no use for one of their own in order to publish. */
 function itemsFor(role: Role) {

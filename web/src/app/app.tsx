@@ -17,12 +17,15 @@ import {
   ManageVerification,
   MediaLists,
   Members,
+  OwnList,
   PasswordReset,
+  Playlist,
   Register,
   Search,
   Setup,
   Tags,
   Upload,
+  User,
   Verification,
   View,
 } from './lazy_routes';
@@ -75,6 +78,13 @@ function Pages() {
           <Route path="/categories" element={<Categories />} />
           <Route path="/tags" element={<Tags />} />
           <Route path="/members" element={<Members />} />
+          <Route path="/history" element={<OwnList />} />
+          <Route path="/liked" element={<OwnList />} />
+          <Route path="/user/:name" element={<User />} />
+          <Route path="/user/:name/playlists" element={<User />} />
+          <Route path="/user/:name/about" element={<User />} />
+          <Route path="/playlists/:token" element={<Playlist />} />
+          <Route path="/playlist/:token" element={<Playlist />} />
           <Route path="/upload" element={<Upload />} />
           <Route path="/scpublisher" element={<Navigate to="/upload" replace />} />
           <Route path="/accounts/login" element={<Login />} />

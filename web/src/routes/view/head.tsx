@@ -1,12 +1,16 @@
+import { Link } from 'react-router';
 import type { MediaSingle } from '~/api/types';
 import { utcTime } from '~/l10n/format';
 import { t } from '~/l10n/i18n';
+import { Face } from '~/parts/face';
+import { personPage } from '~/parts/item_path';
 import { SlugLine } from '~/parts/slug_line';
-import { Downloads } from './downloads';
+import { Verified } from '~/parts/verified';
+import { Actions } from './actions';
 import { Making } from './making';
 import styles from './head.module.css';
 
-/** Headline and byline, then what can be done with the item. */
+/** Headline and who made it, then what can be done with the item. */
 export function Head({ item }: { item: MediaSingle }) {
   const author = item.author_name || item.user;
   return (
@@ -15,15 +19,24 @@ export function Head({ item }: { item: MediaSingle }) {
       <h1>
         <bdi>{item.title || t('item.untitled')}</bdi>
       </h1>
-      <p className={styles['byline']}>
-        <span>
-          {t('view.by')} <bdi className={styles['author']}>{author}</bdi>
-        </span>
-        <time dateTime={item.add_date}>{utcTime(item.add_date)}</time>
-        {item.state !== 'public' && <span className={styles['state']}>{t(`state.${item.state}`)}</span>}
-      </p>
+      <div className={styles['author']}>
+        <Face url={item.author_thumbnail} />
+        <div>
+          <p className={styles['byline']}>
+            <span>
+              {t('view.by')}{' '}
+              <Link to={personPage(item.user)}>
+                <bdi>{author}</bdi>
+              </Link>
+            </span>
+            <time dateTime={item.add_date}>{utcTime(item.add_date)}</time>
+            {item.state !== 'public' && <span className={styles['state']}>{t(`state.${item.state}`)}</span>}
+          </p>
+          {item.is_verified && <Verified username={item.user} />}
+        </div>
+      </div>
       <Making item={item} />
-      <Downloads item={item} />
+      <Actions item={item} />
     </header>
   );
 }
