@@ -27,6 +27,7 @@ namespace openpress::app {
 namespace {
 
 constexpr std::string_view kListPath = "/api/v1/media";
+constexpr std::string_view kFeaturedPath = "/api/v1/media?show=featured";
 
 /** Of what is searched for, in bytes; more than that is no search that somebody typed. */
 constexpr std::size_t kLongestSearch = 200;
@@ -103,16 +104,23 @@ class Pages {
  private:
   void Front(const http::Request& request, site::Page& page) const {
     std::optional<db::Page<catalogue::Media>> latest;
+    std::optional<db::Page<catalogue::Media>> featured;
     std::vector<std::string> tags;
+    std::vector<std::string> featured_tags;
     {
       const auto lease = parts_.catalogue.pool().Read();
       latest = catalogue::List(*lease, {});
+      featured = catalogue::List(*lease, {.featured = true});
       tags = catalogue::TagTitles(*lease, latest->rows);
+      featured_tags = catalogue::TagTitles(*lease, featured->rows);
     }
     const site::SiteInfo info = parts_.info();
     site::DescribeFront(page, info, site::BaseOf(info, request));
     AddEntries(latest->rows, page);
     page.boot["data"][std::string(kListPath)] = api::ListAnswer(*latest, tags, request.BaseUrl(), kListPath);
+    // Decides about the lead, which must not change under the reader's eyes.
+    page.boot["data"][std::string(kFeaturedPath)] =
+        api::ListAnswer(*featured, featured_tags, request.BaseUrl(), kFeaturedPath);
   }
 
   static void AddEntries(const std::vector<catalogue::Media>& rows, site::Page& page) {

@@ -88,7 +88,11 @@ export class Library {
       statement: 'On staff since 2016.',
     });
     const basis = 'Press card and the editor of Diário do Mar';
-    await this.ask('mara', 'POST', `/api/v1/verification/requests/${id}/decision`, { decision: 'approve', basis, reason: basis });
+    await this.ask('mara', 'POST', `/api/v1/verification/requests/${id}/decision`, {
+      decision: 'approve',
+      basis,
+      reason: basis,
+    });
   }
 
   async publish(name, path, title, description = '') {
@@ -116,7 +120,12 @@ export class Library {
   /** A video with subtitles, chapters, tags and a category. */
   async publishVideo() {
     const clip = makeClip(join(this.#folder, 'harbour.mp4'), { seconds: 12, height: 360, kilobits: 800 });
-    const token = await this.publish('ines', clip, 'Harbour at dawn', 'Filmed from the pier.\n\nLog: https://example.org/log');
+    const token = await this.publish(
+      'ines',
+      clip,
+      'Harbour at dawn',
+      'Filmed from the pier.\n\nLog: https://example.org/log',
+    );
     await this.ready(token);
     await this.ask('ines', 'PUT', `/api/v1/media/${token}`, { tags: 'harbour, strike', categories: ['documentary'] });
     await this.ask('ines', 'PUT', `/api/v1/media/${token}/subtitles/en`, subtitle, 'text/plain');

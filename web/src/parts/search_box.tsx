@@ -44,6 +44,8 @@ export function SearchBox({ text = '', onSearch, large = false, field }: SearchB
       event.preventDefault();
       // One place more than there are titles: what was typed.
       setChosen(((chosen + 1 + step + titles.length + 1) % (titles.length + 1)) - 1);
+    } else if (step !== 0) {
+      setOpen(true);
     } else if (event.key === 'Escape' && titles.length > 0) {
       event.preventDefault();
       setOpen(false);

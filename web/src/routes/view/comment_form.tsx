@@ -34,7 +34,7 @@ export function CommentForm({ path, to, onSaid, onCancel }: CommentFormProps) {
       label={to ? t('comments.answer.label', { name: to.author_name || to.username }) : t('comments.write')}
       submit={to ? t('comments.answer') : t('comments.publish')}
       busy={t('comments.publishing')}
-      kind={to ? 'plain' : 'primary'}
+      kind="plain"
       act={say}
       aside={
         onCancel && (
