@@ -18,6 +18,14 @@ interface OrderProps {
   changes: boolean;
 }
 
+interface Change {
+  body: object;
+  /** The list as it is then. */
+  next: MediaItem[];
+  /** What is said of it. */
+  words: string;
+}
+
 /** The items in their order; whoever may drags them, or moves them with the buttons beside them. */
 export function Order({ token, playlist, changes }: OrderProps) {
   const items = playlist.playlist_media ?? [];
@@ -28,31 +36,36 @@ export function Order({ token, playlist, changes }: OrderProps) {
   const [said, setSaid] = useState('');
   const key = [playlistPath(token)];
 
-  /** Shows @p next at once; the server's own order comes back when it refuses. */
+  /** Shows @p next at once; the server's own order comes back when it refuses. One change waits for the one before. */
   const change = useMutation({
-    mutationFn: ({ body }: { body: object; next: MediaItem[] }) => call('PUT', playlistPath(token), body),
-    onMutate: ({ next }) => {
+    mutationKey: key,
+    scope: { id: token },
+    mutationFn: ({ body }: Change) => call('PUT', playlistPath(token), body),
+    onMutate: async ({ next, words }) => {
+      await client.cancelQueries({ queryKey: key });
       client.setQueryData<PlaylistDetail>(key, (old) => old && { ...old, playlist_media: next });
+      setSaid(words);
     },
     onError: (error) => setSaid(sentenceOf(error)),
-    onSettled: () => client.invalidateQueries({ queryKey: key }),
+    onSettled: () =>
+      client.isMutating({ mutationKey: key }) === 1 ? client.invalidateQueries({ queryKey: key }) : undefined,
   });
   const move = (from: number, to: number) => {
     const item = items[from];
-    if (!item || to < 0 || to >= items.length || from === to || change.isPending) return;
-    setSaid(t('playlist.moved', { title: nameOf(item), place: to + 1, count: items.length }));
+    if (!item || to < 0 || to >= items.length || from === to) return;
     change.mutate({
       body: { type: 'ordering', media_friendly_token: item.friendly_token, ordering: to + 1 },
       next: moved(items, from, to),
+      words: t('playlist.moved', { title: nameOf(item), place: to + 1, count: items.length }),
     });
   };
   const remove = (index: number) => {
     const item = items[index];
-    if (!item || change.isPending) return;
-    setSaid(t('playlist.removed', { title: nameOf(item) }));
+    if (!item) return;
     change.mutate({
       body: { type: 'remove', media_friendly_token: item.friendly_token },
       next: items.filter((_, place) => place !== index),
+      words: t('playlist.removed', { title: nameOf(item) }),
     });
     list.current?.focus();
   };
