@@ -7,19 +7,37 @@
 #include <fmt/format.h>
 
 #include "accounts/sign_in/gate.h"
+#include "accounts/user.h"
 #include "api/answers.h"
 #include "api/media/json.h"
 #include "api/urls.h"
+#include "catalogue/community/playlist.h"
+#include "catalogue/community/playlist_items.h"
+#include "catalogue/lists/category.h"
 #include "catalogue/lists/list.h"
+#include "catalogue/lists/popular.h"
+#include "catalogue/lists/search.h"
 #include "catalogue/rights.h"
 #include "core/clock.h"
 #include "core/error.h"
+#include "core/text.h"
 #include "site/metadata.h"
 
 namespace openpress::app {
 namespace {
 
 constexpr std::string_view kListPath = "/api/v1/media";
+constexpr std::string_view kFeaturedPath = "/api/v1/media?show=featured";
+
+/** Of what is searched for, in bytes; more than that is no search that somebody typed. */
+constexpr std::size_t kLongestSearch = 200;
+
+/** Without the slash at the end that some links carry. */
+std::string_view PathOf(const http::Request& request) {
+  std::string_view path = request.path();
+  if (path.size() > 1 && path.back() == '/') path.remove_suffix(1);
+  return path;
+}
 
 std::string Text(const Json& object, const char* key) {
   const auto found = object.find(key);
@@ -33,7 +51,8 @@ class Pages {
   site::Page Make(http::Request& request, site::PageKind kind) const {
     const accounts::Principal* who = accounts::PrincipalOf(request);
     site::Page page;
-    page.indexable = kind == site::PageKind::kFront || kind == site::PageKind::kItem;
+    page.indexable = kind == site::PageKind::kFront || kind == site::PageKind::kItem || kind == site::PageKind::kList ||
+                     kind == site::PageKind::kUser || kind == site::PageKind::kPlaylist;
     switch (kind) {
       case site::PageKind::kFront:
         Front(request, page);
@@ -45,6 +64,21 @@ class Pages {
         Embed(request, who, page);
         // Nothing of who looks at it: another site shows it in a frame of its own making.
         who = nullptr;
+        break;
+      case site::PageKind::kList:
+        Listing(request, page);
+        break;
+      case site::PageKind::kSearch:
+        Search(request, page);
+        break;
+      case site::PageKind::kOwnList:
+        page.title = PathOf(request) == "/liked" ? "Liked" : "History";
+        break;
+      case site::PageKind::kUser:
+        User(request, page);
+        break;
+      case site::PageKind::kPlaylist:
+        Playlist(request, who, page);
         break;
       case site::PageKind::kUpload:
         page.title = "Upload";
@@ -76,19 +110,120 @@ class Pages {
  private:
   void Front(const http::Request& request, site::Page& page) const {
     std::optional<db::Page<catalogue::Media>> latest;
+    std::optional<db::Page<catalogue::Media>> featured;
     std::vector<std::string> tags;
+    std::vector<std::string> featured_tags;
     {
       const auto lease = parts_.catalogue.pool().Read();
       latest = catalogue::List(*lease, {});
+      featured = catalogue::List(*lease, {.featured = true});
       tags = catalogue::TagTitles(*lease, latest->rows);
+      featured_tags = catalogue::TagTitles(*lease, featured->rows);
     }
     const site::SiteInfo info = parts_.info();
     site::DescribeFront(page, info, site::BaseOf(info, request));
-    for (const catalogue::Media& media : latest->rows) {
+    AddEntries(latest->rows, page);
+    page.boot["data"][std::string(kListPath)] = api::ListAnswer(*latest, tags, request.BaseUrl(), kListPath);
+    // Decides about the lead, which must not change under the reader's eyes.
+    page.boot["data"][std::string(kFeaturedPath)] =
+        api::ListAnswer(*featured, featured_tags, request.BaseUrl(), kFeaturedPath);
+  }
+
+  static void AddEntries(const std::vector<catalogue::Media>& rows, site::Page& page) {
+    for (const catalogue::Media& media : rows) {
       page.entries.push_back({api::ViewPath(media.token), media.title,
                               fmt::format("{} · {}", media.author_name, Iso8601(media.created_at).substr(0, 10))});
     }
-    page.boot["data"][std::string(kListPath)] = api::ListAnswer(*latest, tags, request.BaseUrl(), kListPath);
+  }
+
+  static void NotThere(site::Page& page) {
+    page.status = 404;
+    page.title = "Not found";
+    page.indexable = false;
+  }
+
+  /** The first page of a list, as everybody sees it. */
+  void Listing(const http::Request& request, site::Page& page) const {
+    const std::string_view path = PathOf(request);
+    page.canonical = std::string(path);
+    const auto lease = parts_.catalogue.pool().Read();
+    if (path == "/latest" || path == "/featured") {
+      const bool featured = path == "/featured";
+      page.title = featured ? "Featured" : "Latest";
+      AddEntries(catalogue::List(*lease, {.featured = featured})->rows, page);
+    } else if (path == "/recommended") {
+      page.title = "Most watched";
+      AddEntries(catalogue::PopularOrNewest(*lease, db::kPageSize), page);
+    } else if (path == "/categories") {
+      page.title = "Categories";
+      for (const catalogue::Category& category : catalogue::Categories(*lease)) {
+        page.entries.push_back({api::SearchPath('c', category.title), category.title, category.description});
+      }
+    } else {
+      page.title = path == "/tags" ? "Tags" : "People";
+    }
+  }
+
+  /** For readers without scripts; what is found stands for nothing that others could be led to. */
+  void Search(const http::Request& request, site::Page& page) const {
+    page.title = "Search";
+    catalogue::SearchQuery query;
+    query.text = SearchText(request, "q");
+    query.category = SearchText(request, "c");
+    query.tag = SearchText(request, "t");
+    if (query.text.empty() && query.category.empty() && query.tag.empty()) return;
+    const auto found = catalogue::Search(*parts_.catalogue.pool().Read(), query);
+    if (found) AddEntries(found->rows, page);
+  }
+
+  static std::string SearchText(const http::Request& request, std::string_view name) {
+    std::string text = request.Query(name).value_or("");
+    return text.size() > kLongestSearch || !IsUtf8(text) ? std::string() : text;
+  }
+
+  void User(const http::Request& request, site::Page& page) const {
+    std::optional<accounts::User> user;
+    std::vector<catalogue::Media> rows;
+    {
+      const auto lease = parts_.catalogue.pool().Read();
+      user = accounts::FindUserByUsername(*lease, request.Param("username"));
+      // A blocked account is the same to everybody as one that never was; its own API says more to managers.
+      if (!user || !user->is_active) return NotThere(page);
+      rows = catalogue::List(*lease, {.user_id = user->id})->rows;
+    }
+    const site::SiteInfo info = parts_.info();
+    const std::string& name = user->name.empty() ? user->username : user->name;
+    page.title = name;
+    page.description = user->description;
+    page.canonical = std::string(api::ProfilePath(user->username));
+    page.og_type = "profile";
+    if (!user->logo.empty()) page.image = api::AvatarPath(user->logo);
+    page.alternates.push_back({"application/rss+xml", name, "/rss/user/" + user->username});
+    page.structured = {{"@context", "https://schema.org"},
+                       {"@type", "ProfilePage"},
+                       {"mainEntity",
+                        {{"@type", "Person"},
+                         {"name", name},
+                         {"description", user->description},
+                         {"url", site::BaseOf(info, request) + page.canonical}}}};
+    AddEntries(rows, page);
+  }
+
+  void Playlist(const http::Request& request, const accounts::Principal* who, site::Page& page) const {
+    std::optional<catalogue::Playlist> playlist;
+    std::vector<catalogue::Media> rows;
+    {
+      const auto lease = parts_.catalogue.pool().Read();
+      playlist = catalogue::FindPlaylist(*lease, request.Param("token"));
+      if (!playlist) return NotThere(page);
+      rows = catalogue::PlaylistItems(*lease, playlist->id, who);
+    }
+    page.title = playlist->title;
+    page.description = playlist->description;
+    page.byline = playlist->username;
+    page.canonical = "/playlists/" + playlist->token;
+    if (!playlist->thumb.empty()) page.image = "/media/" + playlist->thumb;
+    AddEntries(rows, page);
   }
 
   void Item(const http::Request& request, const accounts::Principal* who, site::Page& page) const {
@@ -105,12 +240,7 @@ class Pages {
         media.reset();
       }
     }
-    if (!media) {
-      page.status = 404;
-      page.title = "Not found";
-      page.indexable = false;
-      return;
-    }
+    if (!media) return NotThere(page);
     const std::string base = request.BaseUrl();
     const Json single = api::MediaSingle(*media, {details, base, api::FileBase(token)});
     const site::SiteInfo info = parts_.info();

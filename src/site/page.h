@@ -17,6 +17,11 @@ enum class PageKind {
   kItem,      ///< /view?m=TOKEN
   kEmbed,     ///< /embed?m=TOKEN, in frames of other sites
   kUpload,    ///< /upload
+  kList,      ///< /latest and the other ways through what is published: for everybody, found by search engines
+  kSearch,    ///< /search
+  kOwnList,   ///< /history, /liked: what only the reader sees
+  kUser,      ///< /user/NAME and what is below it; Param("username")
+  kPlaylist,  ///< /playlists/TOKEN; Param("token")
   kSignIn,    ///< /accounts/login/, /accounts/logout/
   kAccount,   ///< how one comes to an account, and all that is done with one's own
   kStudio,    ///< /studio, /edit and the like: where people work on their items

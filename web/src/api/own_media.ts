@@ -12,12 +12,6 @@ export interface WorkItem extends MediaItem {
   reported_times: number;
 }
 
-export interface Chapter {
-  startTime: string | number;
-  endTime: string | number;
-  chapterTitle: string;
-}
-
 /** One item with everything that can be changed about it. */
 export interface EditedItem extends MediaSingle {
   edit_date: string;
@@ -25,9 +19,6 @@ export interface EditedItem extends MediaSingle {
   enable_comments: boolean;
   is_reviewed: boolean;
   license: number | null;
-  categories_info: { title: string }[];
-  tags_info: { title: string }[];
-  chapter_data: Chapter[];
 }
 
 export interface Category {

@@ -34,6 +34,9 @@ export interface MediaItem {
   author_name: string;
   author_profile: string;
   views: number;
+  likes: number;
+  /** Whether the author is a verified journalist. */
+  is_verified: boolean;
   encoding_status: 'pending' | 'running' | 'success' | 'fail';
   size: string | null;
 }
@@ -64,8 +67,34 @@ export interface Encoding {
   progress: number;
 }
 
+/** What a list shows of an item; results of a search have no more than this. */
+export type Listed = Pick<
+  MediaItem,
+  'friendly_token' | 'title' | 'description' | 'add_date' | 'media_type' | 'duration' | 'thumbnail_url' | 'author_name'
+> &
+  Partial<Pick<MediaItem, 'user' | 'is_verified'>>;
+
+/** A category or a tag, and where its items are listed. */
+export interface Label {
+  title: string;
+  url: string;
+}
+
+export interface Chapter {
+  /** Seconds, or "h:mm:ss". */
+  startTime: string | number;
+  endTime: string | number;
+  chapterTitle: string;
+}
+
 export interface MediaSingle extends Omit<MediaItem, 'user'> {
   user: string;
+  author_thumbnail: string;
+  dislikes: number;
+  enable_comments: boolean;
+  categories_info: Label[];
+  tags_info: Label[];
+  chapter_data: Chapter[];
   edit_date?: string;
   poster_url: string | null;
   storyboard_url?: string | null;

@@ -1,17 +1,20 @@
 import {
   BadgeCheck,
   ChevronDown,
-  ClipboardCheck,
   Clapperboard,
+  ClipboardCheck,
+  History,
   LayoutList,
   LogOut,
   Settings,
+  ThumbsUp,
   UserRound,
 } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import type { User } from '~/api/types';
 import { t } from '~/l10n/i18n';
+import { personPage } from '~/parts/item_path';
 import { isStaff } from './rights';
 import styles from './account_menu.module.css';
 
@@ -61,7 +64,7 @@ export function AccountMenu({ user }: { user: User }) {
           <bdi>{name}</bdi>
           <span>{t(`role.${user.role}`)}</span>
         </p>
-        {itemsFor(user).map(({ to, Icon, text }) => (
+        {[...readersItems(user.username), ...itemsFor(user)].map(({ to, Icon, text }) => (
           <Link key={to} to={to} className={styles['item']} onClick={() => setOpen(false)}>
             <Icon aria-hidden size={18} strokeWidth={1.75} />
             {text}
@@ -71,6 +74,13 @@ export function AccountMenu({ user }: { user: User }) {
     </div>
   );
 }
+
+/** What everybody with an account has. */
+const readersItems = (username: string) => [
+  { to: personPage(username), Icon: UserRound, text: t('account.page') },
+  { to: '/history', Icon: History, text: t('history.title') },
+  { to: '/liked', Icon: ThumbsUp, text: t('liked.title') },
+];
 
 /** Those who decide about others' verification have no use for one of their own in order to publish. */
 function itemsFor({ role, can_upload }: User) {

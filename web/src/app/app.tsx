@@ -13,6 +13,7 @@ import {
   AdminJobs,
   Edit,
   EditChapters,
+  Categories,
   EmailConfirm,
   Embed,
   Login,
@@ -24,11 +25,18 @@ import {
   ManageReports,
   ManageUsers,
   ManageVerification,
+  MediaLists,
+  Members,
+  OwnList,
   PasswordReset,
+  Playlist,
   Register,
+  Search,
   Setup,
   Studio,
+  Tags,
   Upload,
+  User,
   Verification,
   View,
 } from './lazy_routes';
@@ -80,6 +88,20 @@ function Pages() {
         <Routes>
           <Route path="/" element={<Home />} />
           <Route path="/view" element={<View />} />
+          <Route path="/search" element={<Search />} />
+          <Route path="/latest" element={<MediaLists />} />
+          <Route path="/featured" element={<MediaLists />} />
+          <Route path="/recommended" element={<MediaLists />} />
+          <Route path="/categories" element={<Categories />} />
+          <Route path="/tags" element={<Tags />} />
+          <Route path="/members" element={<Members />} />
+          <Route path="/history" element={<OwnList />} />
+          <Route path="/liked" element={<OwnList />} />
+          <Route path="/user/:name" element={<User />} />
+          <Route path="/user/:name/playlists" element={<User />} />
+          <Route path="/user/:name/about" element={<User />} />
+          <Route path="/playlists/:token" element={<Playlist />} />
+          <Route path="/playlist/:token" element={<Playlist />} />
           <Route path="/upload" element={<Upload />} />
           <Route path="/scpublisher" element={<Navigate to="/upload" replace />} />
           <Route path="/accounts/login" element={<Login />} />

@@ -1,3 +1,4 @@
+import { Link } from 'react-router';
 import { useSession } from '~/api/queries';
 import { t } from '~/l10n/i18n';
 import styles from './footer.module.css';
@@ -7,7 +8,15 @@ export function Footer() {
   return (
     <footer className={styles['footer']}>
       <div className={`page ${styles['columns'] ?? ''}`}>
-        <p className={styles['name']}>{name}</p>
+        <div>
+          <p className={styles['name']}>{name}</p>
+          <nav aria-label={t('footer.nav')} className={styles['links']}>
+            <Link to="/latest">{t('nav.latest')}</Link>
+            <Link to="/history">{t('history.title')}</Link>
+            <Link to="/liked">{t('liked.title')}</Link>
+            <a href="/rss/">{t('lists.feed')}</a>
+          </nav>
+        </div>
         <p>{t('footer.privacy')}</p>
         <p>
           {t('footer.software')} <a href="/static/notices.txt">{t('footer.notices')}</a>

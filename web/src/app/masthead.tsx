@@ -1,11 +1,15 @@
-import { Moon, Sun, Upload as UploadIcon } from 'lucide-react';
-import { Link, useLocation } from 'react-router';
+import { Moon, Search, Sun, Upload as UploadIcon } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { Link, useLocation, useNavigate } from 'react-router';
 import { useSession } from '~/api/queries';
 import { longDay } from '~/l10n/format';
 import { t } from '~/l10n/i18n';
+import { withQuery } from '~/api/readers';
 import { ButtonLink, IconButton } from '~/parts/button';
+import { SearchBox } from '~/parts/search_box';
 import { AccountMenu } from './account_menu';
 import styles from './masthead.module.css';
+import { SectionNav } from './section_nav';
 import { setTheme, useTheme } from './theme';
 import { useUtcClock } from './utc_clock';
 
@@ -30,7 +34,13 @@ export function Masthead() {
             <bdi>{now.toISOString().slice(11, 16)} UTC</bdi>
           </time>
         </p>
+        {pathname !== '/search' && <FindSomething key={pathname} />}
         <nav className={styles['actions']} aria-label={t('shell.nav')}>
+          {pathname !== '/search' && (
+            <Link to="/search" className={styles['find']} aria-label={t('search.label')} title={t('search.label')}>
+              <Search aria-hidden size={20} strokeWidth={1.75} />
+            </Link>
+          )}
           <ThemeButton />
           {session?.user?.can_upload && pathname !== '/upload' && (
             <ButtonLink
@@ -46,7 +56,31 @@ export function Masthead() {
         </nav>
       </div>
       {front && <Nameplate name={name} now={now} />}
+      <SectionNav />
     </header>
+  );
+}
+
+/** The field of the search, which a slash leads to from anywhere on the page. */
+function FindSomething() {
+  const navigate = useNavigate();
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const typing = event.target instanceof HTMLElement && event.target.matches('input, textarea, select');
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || typing) return;
+      // On narrow pages a link stands in for the field.
+      if (!field.current?.checkVisibility()) return;
+      event.preventDefault();
+      field.current.focus();
+    };
+    document.addEventListener('keydown', press);
+    return () => document.removeEventListener('keydown', press);
+  }, []);
+  return (
+    <div className={styles['search']}>
+      <SearchBox field={field} onSearch={(q) => void navigate(withQuery('/search', { q }))} />
+    </div>
   );
 }
 

@@ -13,10 +13,12 @@ interface ThumbProps {
   source?: string | null;
   /** The picture that decides when the page looks finished. */
   lead?: boolean;
+  /** Seconds that were watched. */
+  at?: number | undefined;
 }
 
 /** The picture of an item in its 16:9 box. Decorative: the headline beside it says what it is. */
-export function Thumb({ item, source, lead = false }: ThumbProps) {
+export function Thumb({ item, source, lead = false, at }: ThumbProps) {
   const [missing, setMissing] = useState(false);
   const url = local(source ?? item.thumbnail_url);
   return (
@@ -37,6 +39,9 @@ export function Thumb({ item, source, lead = false }: ThumbProps) {
         <span className={styles['length']} aria-hidden>
           <bdi>{clock(item.duration)}</bdi>
         </span>
+      )}
+      {at !== undefined && item.duration > 0 && (
+        <progress className={styles['seen']} value={at} max={item.duration} aria-hidden />
       )}
     </span>
   );

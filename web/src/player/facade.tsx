@@ -19,7 +19,9 @@ function prepare() {
 export function Facade(props: PlayerProps) {
   const { source } = props;
   const [missing, setMissing] = useState(false);
-  const [wanted, setWanted] = useState(props.autoPlay ?? false);
+  const [pressed, setPressed] = useState(props.autoPlay ?? false);
+  const wanted = pressed || Boolean(props.seek);
+  const startAt = props.startAt ?? 0;
   const poster = (
     <div className={cx(styles['facade'], source.kind === 'audio' && styles[source.poster ? 'audio' : 'bare'])}>
       {source.poster && !missing && (
@@ -34,7 +36,7 @@ export function Facade(props: PlayerProps) {
       <button
         type="button"
         className={styles['play']}
-        onClick={() => setWanted(true)}
+        onClick={() => setPressed(true)}
         onPointerEnter={prepare}
         onFocus={prepare}
         aria-label={t('player.play', { title: source.title })}
@@ -43,14 +45,26 @@ export function Facade(props: PlayerProps) {
         <span className={styles['mark']}>
           <Play aria-hidden size={34} strokeWidth={1.5} fill="currentColor" />
         </span>
-        <bdi className={styles['length']}>{wanted ? t('shell.loading') : clock(source.duration)}</bdi>
+        <bdi className={styles['length']}>
+          {wanted
+            ? t('shell.loading')
+            : startAt > 0
+              ? t('player.resume', { time: clock(startAt) })
+              : clock(source.duration)}
+        </bdi>
       </button>
     </div>
   );
   if (!wanted) return poster;
   return (
     <Suspense fallback={poster}>
-      <Player {...props} autoPlay />
+      <Started {...props} />
     </Suspense>
   );
+}
+
+/** From where it starts is settled when it starts: what the page learns later throws nobody back. */
+function Started(props: PlayerProps) {
+  const [startAt] = useState(props.seek?.at ?? props.startAt ?? 0);
+  return <Player {...props} startAt={startAt} autoPlay />;
 }

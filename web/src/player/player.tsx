@@ -17,6 +17,11 @@ export interface PlayerProps {
   startAt?: number;
   autoPlay?: boolean;
   theatre?: boolean;
+  /** Where the reader wants to be now, in seconds; each new object is a new wish. */
+  seek?: { at: number } | null | undefined;
+  /** Called as it plays, several times a second, and once when it stops. */
+  onTime?: ((seconds: number, stopped: boolean) => void) | undefined;
+  onEnded?: (() => void) | undefined;
   /** Absent where the page has no theatre. */
   onTheatre?: (() => void) | undefined;
 }
@@ -30,7 +35,16 @@ export default function Player(props: PlayerProps) {
   );
 }
 
-function Stage({ source, startAt = 0, autoPlay = false, theatre = false, onTheatre }: PlayerProps) {
+function Stage({
+  source,
+  startAt = 0,
+  autoPlay = false,
+  theatre = false,
+  seek,
+  onTime,
+  onEnded,
+  onTheatre,
+}: PlayerProps) {
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const media = useMediaInstance(HlsMedia);
   const attach = useAttachMedia<HTMLVideoElement>(media);
@@ -55,6 +69,19 @@ function Stage({ source, startAt = 0, autoPlay = false, theatre = false, onTheat
     void media.open({ hls: first.current.hls, mp4: first.current.mp4, startAt });
   }, [media, startAt]);
   useEffect(() => media.renew({ hls: source.hls, mp4: source.mp4 }), [media, source.hls, source.mp4]);
+
+  useTimes(video, onTime, onEnded);
+
+  // The wish that brought the player here is where it starts.
+  const wish = useRef(seek);
+  useEffect(() => {
+    const picture = container.current?.querySelector('video');
+    if (!seek || !picture || seek === wish.current) return;
+    wish.current = seek;
+    picture.currentTime = seek.at;
+    void picture.play().catch(() => undefined);
+    container.current?.scrollIntoView({ block: 'nearest' });
+  }, [seek]);
 
   // The poster that was pressed is gone; its successor takes the keys.
   useEffect(() => {
@@ -91,4 +118,21 @@ function Stage({ source, startAt = 0, autoPlay = false, theatre = false, onTheat
       </div>
     </Container>
   );
+}
+
+/** Tells the page how far it is, without a render for each step. */
+function useTimes(
+  video: HTMLVideoElement | null,
+  onTime: PlayerProps['onTime'],
+  onEnded: PlayerProps['onEnded'],
+): void {
+  useEffect(() => {
+    if (!video) return;
+    const abort = new AbortController();
+    const { signal } = abort;
+    video.addEventListener('timeupdate', () => !video.paused && onTime?.(video.currentTime, false), { signal });
+    video.addEventListener('pause', () => onTime?.(video.currentTime, true), { signal });
+    video.addEventListener('ended', () => onEnded?.(), { signal });
+    return () => abort.abort();
+  }, [video, onTime, onEnded]);
 }

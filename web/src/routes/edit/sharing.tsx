@@ -73,7 +73,12 @@ export function Sharing({ token }: { token: string }) {
               help={t('bulk.people.help')}
               error={errors['users']}
             />
-            <Select label={t('sharing.permission')} name="permission" defaultValue="viewer" error={errors['permission']}>
+            <Select
+              label={t('sharing.permission')}
+              name="permission"
+              defaultValue="viewer"
+              error={errors['permission']}
+            >
               {permissions.map((one) => (
                 <option key={one} value={one}>
                   {t(`sharing.${one}`)} · {t(`sharing.${one}.help`)}

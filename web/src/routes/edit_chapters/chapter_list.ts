@@ -1,4 +1,4 @@
-import type { Chapter } from '~/api/own_media';
+import type { Chapter } from '~/api/types';
 import { secondsOf, timeText } from './chapter_time';
 
 /** A chapter while it is worked on. */

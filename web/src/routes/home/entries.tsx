@@ -2,11 +2,13 @@ import { Link } from 'react-router';
 import type { MediaItem } from '~/api/types';
 import { hour, slugTime } from '~/l10n/format';
 import { t } from '~/l10n/i18n';
+import { Byline } from '~/parts/byline';
+import { itemPath } from '~/parts/item_path';
 import { SlugLine } from '~/parts/slug_line';
 import { Thumb } from '~/parts/thumb';
 import styles from './entries.module.css';
 
-const address = (item: MediaItem) => `/view?m=${encodeURIComponent(item.friendly_token)}`;
+const address = (item: MediaItem) => itemPath(item.friendly_token);
 
 /** Untitled uploads still need a name to be linked by. */
 const headline = (item: MediaItem) => item.title || t('item.untitled');
@@ -47,29 +49,6 @@ export function WireEntry({ item }: { item: MediaItem }) {
         <SlugLine item={item} time={false} />
       </div>
     </article>
-  );
-}
-
-export function Card({ item }: { item: MediaItem }) {
-  return (
-    <article className={styles['card']}>
-      <Thumb item={item} />
-      <SlugLine item={{ ...item, duration: 0 }} />
-      <h3>
-        <Link to={address(item)}>
-          <bdi>{headline(item)}</bdi>
-        </Link>
-      </h3>
-      <Byline item={item} />
-    </article>
-  );
-}
-
-function Byline({ item }: { item: MediaItem }) {
-  return (
-    <p className={styles['byline']}>
-      <bdi>{item.author_name || item.user}</bdi>
-    </p>
   );
 }
 

@@ -1,67 +1,61 @@
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { call } from '~/api/client';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import { usePaged } from '~/api/paged';
 import { mediaListPath, useSession } from '~/api/queries';
-import type { MediaItem, Page } from '~/api/types';
+import { categoriesQuery, featuredQuery, recommendedQuery, withQuery } from '~/api/readers';
+import type { MediaItem } from '~/api/types';
 import { useTitle } from '~/app/title';
 import { t } from '~/l10n/i18n';
-import { Button } from '~/parts/button';
-import { Failure } from '~/parts/problem';
-import { Card, Lead, WireEntry } from './entries';
+import { Grid } from '~/parts/grid';
+import { Pages } from '~/parts/pages';
+import { Lead, WireEntry } from './entries';
 import styles from './home.module.css';
 import { Welcome } from './welcome';
 
-/** Entries beside the lead. */
+/** Entries beside the lead, and in a band below it. */
 const wireLength = 6;
+const bandLength = 4;
 
-/** Every report, newest first, set like a front page: one lead, a wire beside it, the rest below. */
+/** The front page: the lead is the editors' newest choice, beside it the wire of what came in, below it more of what was
+ *  chosen, what people watch, the desks, and the rest. Nothing stands on it twice. */
 export function Home() {
   useTitle('');
   const site = useSession().data?.site.name ?? t('site.name');
-  const latest = useLatest();
-  const items = latest.data?.pages.flatMap((page) => page.results) ?? [];
+  const latest = usePaged<MediaItem>(mediaListPath);
+  // A section that does not come is no reason to keep the rest back.
+  const some = latest.items.length > wireLength;
+  const featured = useQuery({ ...featuredQuery, enabled: some }).data?.results ?? [];
+  const popular = useQuery({ ...recommendedQuery, enabled: some }).data?.results ?? [];
   return (
     <div className="page">
       <h1 className="visually-hidden">{t('home.heading', { site })}</h1>
-      {latest.isPending && <Loading />}
-      {latest.isError && !latest.data && <Failure error={latest.error} retry={() => void latest.refetch()} />}
-      {latest.isSuccess && items.length === 0 && <Welcome />}
-      {items.length > 0 && <Front items={items} />}
-      {items.length > 0 && (
-        <p className={styles['end']}>
-          {latest.hasNextPage ? (
-            <Button onClick={() => void latest.fetchNextPage()} disabled={latest.isFetchingNextPage}>
-              {latest.isFetchingNextPage ? t('list.loading') : t('list.more')}
-            </Button>
-          ) : (
-            t('list.end', { count: items.length })
-          )}
-        </p>
-      )}
+      <Pages list={latest} skeleton={<Loading />} empty={<Welcome />}>
+        {(items) => <Front items={items} featured={featured} popular={popular} />}
+      </Pages>
     </div>
   );
 }
 
-function useLatest() {
-  const first = useQueryClient().getQueryState<Page<MediaItem>>([mediaListPath]);
-  return useInfiniteQuery({
-    queryKey: ['latest'],
-    queryFn: ({ pageParam, signal }) => {
-      const path = pageParam === 1 ? mediaListPath : `${mediaListPath}?page=${pageParam}`;
-      return call<Page<MediaItem>>('GET', path, undefined, signal);
-    },
-    initialPageParam: 1,
-    getNextPageParam: (page, pages) => (page.next === null ? undefined : pages.length + 1),
-    ...(first?.data
-      ? { initialData: { pages: [first.data], pageParams: [1] }, initialDataUpdatedAt: first.dataUpdatedAt }
-      : {}),
-  });
+interface FrontProps {
+  items: MediaItem[];
+  featured: MediaItem[];
+  popular: MediaItem[];
 }
 
-function Front({ items }: { items: MediaItem[] }) {
-  const [lead, ...others] = items;
+function Front({ items, featured, popular }: FrontProps) {
+  const shown = new Set<string>();
+  /** The first @p count of a list that do not stand on the page yet. */
+  const take = (list: MediaItem[], count: number) => {
+    const taken = list.filter((item) => !shown.has(item.friendly_token)).slice(0, count);
+    for (const item of taken) shown.add(item.friendly_token);
+    return taken;
+  };
+  const [lead] = take(featured.length > 0 ? featured : items, 1);
   if (!lead) return null;
-  const wire = others.slice(0, wireLength);
-  const rest = others.slice(wireLength);
+  const wire = take(items, wireLength);
+  const chosen = take(featured, bandLength);
+  const watched = take(popular, items.length > 2 * wireLength ? bandLength : 0);
+  const rest = take(items, items.length);
   return (
     <>
       <div className={styles['front']} data-alone={wire.length === 0 || undefined}>
@@ -81,19 +75,54 @@ function Front({ items }: { items: MediaItem[] }) {
           </section>
         )}
       </div>
-      {rest.length > 0 && (
-        <section className={styles['more']} aria-labelledby="more">
-          <h2 id="more">{t('home.more')}</h2>
-          <ul role="list">
-            {rest.map((item) => (
-              <li key={item.friendly_token}>
-                <Card item={item} />
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <Band id="featured" heading={t('nav.featured')} to="/featured" items={chosen} />
+      <Band id="recommended" heading={t('nav.recommended')} to="/recommended" items={watched} />
+      {wire.length >= wireLength && <Desks />}
+      <Band id="more" heading={t('home.more')} to="/latest" items={rest} />
     </>
+  );
+}
+
+interface BandProps {
+  id: string;
+  heading: string;
+  /** Where all of it is. */
+  to: string;
+  items: MediaItem[];
+}
+
+function Band({ id, heading, to, items }: BandProps) {
+  if (items.length === 0) return null;
+  return (
+    <section className={styles['more']} aria-labelledby={id}>
+      <h2 id={id}>
+        <Link to={to}>{heading}</Link>
+      </h2>
+      <Grid items={items} />
+    </section>
+  );
+}
+
+/** The categories that have something. */
+function Desks() {
+  const desks = (useQuery(categoriesQuery).data ?? []).filter((category) => category.media_count > 0);
+  if (desks.length === 0) return null;
+  return (
+    <section className={styles['more']} aria-labelledby="desks">
+      <h2 id="desks">
+        <Link to="/categories">{t('nav.categories')}</Link>
+      </h2>
+      <ul role="list" className={styles['desks']}>
+        {desks.map((category) => (
+          <li key={category.uid}>
+            <Link to={withQuery('/search', { c: category.title })}>
+              <bdi>{category.title}</bdi>
+              <span>{t('lists.items', { count: category.media_count })}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -91,7 +91,13 @@ const columns = (): Column<ManagedComment>[] => [
     heading: t('managedComments.state'),
     cell: (one) => (
       <Mark tone={one.deleted ? 'past' : one.held ? 'open' : 'good'}>
-        {t(one.deleted ? 'managedComments.state.gone' : one.held ? 'managedComments.state.held' : 'managedComments.state.shown')}
+        {t(
+          one.deleted
+            ? 'managedComments.state.gone'
+            : one.held
+              ? 'managedComments.state.held'
+              : 'managedComments.state.shown',
+        )}
       </Mark>
     ),
   },
@@ -142,7 +148,9 @@ function Rows({ page, filters }: { page: Page<ManagedComment>; filters: Filters<
         rows={comments}
         columns={columns()}
         keyOf={(one) => one.uid}
-        nameOf={(one) => t('managedComments.name', { name: one.author_name || one.username, text: one.text.slice(0, 40) })}
+        nameOf={(one) =>
+          t('managedComments.name', { name: one.author_name || one.username, text: one.text.slice(0, 40) })
+        }
         order={{
           by: sort_by || 'add_date',
           ascending: ordering === 'asc',

@@ -93,7 +93,11 @@ const columns = (): Column<AuditEntry>[] => [
   },
   { id: 'actor', heading: t('log.actor'), cell: (one) => <bdi>{one.actor || t('log.server')}</bdi> },
   { id: 'subject', heading: t('log.subject'), cell: (one) => <bdi>{one.subject}</bdi> },
-  { id: 'date', heading: t('managedComments.date'), cell: (one) => <time dateTime={one.date}>{utcTime(one.date)}</time> },
+  {
+    id: 'date',
+    heading: t('managedComments.date'),
+    cell: (one) => <time dateTime={one.date}>{utcTime(one.date)}</time>,
+  },
   {
     id: 'hash',
     heading: t('log.hash'),

@@ -81,5 +81,9 @@ const columns = (): Column<DecisionEntry>[] => [
         ? stateName(one.to_state)
         : t('reports.fromTo', { from: stateName(one.from_state), to: stateName(one.to_state) }),
   },
-  { id: 'date', heading: t('managedComments.date'), cell: (one) => <time dateTime={one.date}>{utcTime(one.date)}</time> },
+  {
+    id: 'date',
+    heading: t('managedComments.date'),
+    cell: (one) => <time dateTime={one.date}>{utcTime(one.date)}</time>,
+  },
 ];

@@ -1,16 +1,20 @@
 import { Pencil } from 'lucide-react';
+import { Link } from 'react-router';
 import { useSession } from '~/api/queries';
 import type { MediaSingle } from '~/api/types';
 import { mayEdit } from '~/app/rights';
 import { utcTime } from '~/l10n/format';
 import { t } from '~/l10n/i18n';
 import { ButtonLink } from '~/parts/button';
+import { Face } from '~/parts/face';
+import { personPage } from '~/parts/item_path';
 import { SlugLine } from '~/parts/slug_line';
-import { Downloads } from './downloads';
+import { Verified } from '~/parts/verified';
+import { Actions } from './actions';
 import { Making } from './making';
 import styles from './head.module.css';
 
-/** Headline and byline, then what can be done with the item. */
+/** Headline and who made it, then what can be done with the item. */
 export function Head({ item }: { item: MediaSingle }) {
   const author = item.author_name || item.user;
   return (
@@ -19,15 +23,24 @@ export function Head({ item }: { item: MediaSingle }) {
       <h1>
         <bdi>{item.title || t('item.untitled')}</bdi>
       </h1>
-      <p className={styles['byline']}>
-        <span>
-          {t('view.by')} <bdi className={styles['author']}>{author}</bdi>
-        </span>
-        <time dateTime={item.add_date}>{utcTime(item.add_date)}</time>
-        {item.state !== 'public' && <span className={styles['state']}>{t(`state.${item.state}`)}</span>}
-      </p>
+      <div className={styles['author']}>
+        <Face url={item.author_thumbnail} />
+        <div>
+          <p className={styles['byline']}>
+            <span>
+              {t('view.by')}{' '}
+              <Link to={personPage(item.user)}>
+                <bdi>{author}</bdi>
+              </Link>
+            </span>
+            <time dateTime={item.add_date}>{utcTime(item.add_date)}</time>
+            {item.state !== 'public' && <span className={styles['state']}>{t(`state.${item.state}`)}</span>}
+          </p>
+          {item.is_verified && <Verified username={item.user} />}
+        </div>
+      </div>
       <Making item={item} />
-      <Downloads item={item} />
+      <Actions item={item} />
       <EditLink item={item} />
     </header>
   );

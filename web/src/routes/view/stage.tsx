@@ -14,17 +14,25 @@ interface StageProps {
   startAt: number;
   theatre: boolean;
   onTheatre?: (() => void) | undefined;
+  /** Plays at once; otherwise only an address with a time does. */
+  autoPlay?: boolean;
+  seek?: { at: number } | null;
+  onTime?: (seconds: number, stopped: boolean) => void;
+  onEnded?: () => void;
 }
 
 /** The medium itself, whatever its kind and however far it is. */
-export function Stage({ item, startAt, theatre, onTheatre }: StageProps) {
+export function Stage({ item, startAt, theatre, onTheatre, autoPlay, seek, onTime, onEnded }: StageProps) {
   const source = playerSource(item);
   if (source) {
     return (
       <Facade
         source={source}
         startAt={startAt}
-        autoPlay={startAt > 0}
+        autoPlay={autoPlay ?? startAt > 0}
+        seek={seek}
+        onTime={onTime}
+        onEnded={onEnded}
         theatre={theatre}
         onTheatre={source.kind === 'video' ? onTheatre : undefined}
       />

@@ -1,20 +1,27 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
-import { useSearchParams } from 'react-router';
+import { useLocation, useNavigate, useSearchParams } from 'react-router';
 import { ApiError } from '~/api/client';
 import { mediaQuery } from '~/api/queries';
+import { playlistQuery, standingQuery } from '~/api/readers';
+import type { MediaSingle } from '~/api/types';
 import { RouteLoading } from '~/app/route_loading';
 import { useTitle } from '~/app/title';
 import { t } from '~/l10n/i18n';
 import { ButtonLink } from '~/parts/button';
+import { itemPath } from '~/parts/item_path';
 import { Notice } from '~/parts/notice';
 import { Failure } from '~/parts/problem';
 import { NotFound } from '~/routes/not_found/not_found';
+import { Chapters } from './chapters';
+import { Comments } from './comments';
 import { Description } from './description';
 import { Head } from './head';
 import { Rail } from './rail';
 import { Stage } from './stage';
 import { startTime } from './start_time';
+import { Topics } from './topics';
+import { useWatching } from './use_watching';
 import styles from './view.module.css';
 
 /** One item: what it is, who made it, and everything about it. */
@@ -22,29 +29,87 @@ export default function View() {
   const [params] = useSearchParams();
   const token = params.get('m') ?? '';
   if (token === '') return <NotFound />;
-  return <Item key={token} token={token} startAt={startTime(params.get('t'))} />;
+  // Another time of the same item is another wish, so that the player starts there.
+  return (
+    <Item
+      key={`${token} ${params.get('t') ?? ''}`}
+      token={token}
+      startAt={startTime(params.get('t'))}
+      playlist={params.get('pl')}
+    />
+  );
 }
 
-function Item({ token, startAt }: { token: string; startAt: number }) {
+interface ItemProps {
+  token: string;
+  startAt: number;
+  playlist: string | null;
+}
+
+function Item({ token, startAt, playlist }: ItemProps) {
   const query = useQuery(mediaQuery(token));
   const [theatre, setTheatre] = useState(false);
   const toggle = useCallback(() => setTheatre((on) => !on), []);
+  const [seek, setSeek] = useState<{ at: number } | null>(null);
+  const goTo = useCallback((at: number) => setSeek({ at }), []);
   const item = query.data;
+  const plays = item?.media_type === 'video' || item?.media_type === 'audio';
+  const onTime = useWatching(token, item !== undefined && !plays);
+  const onEnded = useNext(token, playlist);
+  const autoPlay = useArrivedPlaying();
+  const left = useLeftAt(item, startAt);
   useTitle(item && (item.title || t('item.untitled')));
   if (!item)
     return query.isError ? <Refused error={query.error} retry={() => void query.refetch()} /> : <RouteLoading />;
   return (
     <article className={styles['view']} data-theatre={theatre || undefined}>
       <div className={styles['stage']}>
-        <Stage item={item} startAt={startAt} theatre={theatre} onTheatre={toggle} />
+        <Stage
+          item={item}
+          startAt={left}
+          autoPlay={autoPlay || startAt > 0}
+          seek={seek}
+          onTime={onTime}
+          onEnded={onEnded}
+          theatre={theatre}
+          onTheatre={toggle}
+        />
       </div>
       <div className={styles['text']}>
         <Head item={item} />
-        <Description text={item.description} />
+        <Description text={item.description} onTime={plays ? goTo : undefined} />
+        <Topics item={item} />
+        {plays && <Chapters item={item} onTime={goTo} />}
+        <Comments item={item} onTime={plays ? goTo : undefined} />
       </div>
-      <Rail item={item} />
+      <Rail item={item} playlist={playlist} />
     </article>
   );
+}
+
+/** Where the reader was the last time, unless the address names a time or nearly all was seen. */
+function useLeftAt(item: MediaSingle | undefined, startAt: number): number {
+  const wanted = startAt === 0 && item !== undefined && item.duration > 30;
+  const standing = useQuery({ ...standingQuery(item?.friendly_token ?? ''), enabled: wanted }).data;
+  if (!wanted) return startAt;
+  const position = standing?.position ?? 0;
+  return position > 5 && position < item.duration - 15 ? position : 0;
+}
+
+/** In a playlist the next item begins when one has ended. */
+function useNext(token: string, playlist: string | null): () => void {
+  const navigate = useNavigate();
+  const items = useQuery({ ...playlistQuery(playlist ?? ''), enabled: playlist !== null }).data?.playlist_media;
+  return useCallback(() => {
+    const place = items?.findIndex((item) => item.friendly_token === token) ?? -1;
+    const next = place < 0 ? undefined : items?.[place + 1];
+    if (next && playlist) void navigate(itemPath(next.friendly_token, 0, playlist), { state: { play: true } });
+  }, [items, token, playlist, navigate]);
+}
+
+function useArrivedPlaying(): boolean {
+  const state: unknown = useLocation().state;
+  return typeof state === 'object' && state !== null && 'play' in state;
 }
 
 /** MediaCMS's API says 400 for what does not exist and 401 for what is private; both are kept for its clients. */

@@ -22,3 +22,10 @@ it('keeps every character', () => {
       .join(''),
   ).toBe(text);
 });
+
+it('finds times and names where they are wanted', () => {
+  const found = pieces('At 1:05 and 1:02:03, says @ines.d. Not 10:75.', { times: true, people: true });
+  expect(found.filter(({ seconds }) => seconds !== undefined).map(({ seconds }) => seconds)).toEqual([65, 3723]);
+  expect(found.find(({ href }) => href)).toEqual({ text: '@ines.d', href: '/user/ines.d/' });
+  expect(pieces('At 1:05')).toEqual([{ text: 'At 1:05' }]);
+});

@@ -1,0 +1,3 @@
+/** What a search is narrowed by, besides its words: names in the address are the API's. */
+export const facets = ['media_type', 'upload_date', 'duration', 'c', 't', 'language', 'author'] as const;
+export type Facet = (typeof facets)[number];
