@@ -94,13 +94,18 @@ def build(tree, quick):
         **os.environ,
         "OPENPRESS_NODE": shutil.which("node"),
         "DEB_BUILD_OPTIONS": f"parallel={cores}",
-        # debhelper gives every package a home of its own.
-        "CCACHE_DIR": os.environ.get("CCACHE_DIR") or output("ccache", "--get-config", "cache_dir"),
+        # debhelper gives every package a home of its own, where ccache would find neither its files nor its limits.
+        **{name: os.environ.get(name) or output("ccache", "--get-config", key) for name, key in
+           {"CCACHE_DIR": "cache_dir", "CCACHE_MAXSIZE": "max_size"}.items()},
         "LC_ALL": "C.UTF-8",
         "TZ": "UTC",
     }
     if quick:
         environment["OPENPRESS_QUICK"] = "1"
+        environment["CCACHE_NOHASHDIR"] = "true"
+        # debhelper sets a locale, on which ccache thinks that compilers' words depend.
+        environment["CXX"] = "env -u LC_ALL ccache c++"
+        del environment["LC_ALL"]
     else:
         # Compiled files say in which folder that was, as far as it is not mapped away: one that another build left must
         # not be taken for ours.
