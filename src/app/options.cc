@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "core/error.h"
+#include "core/log.h"
 #include "core/program_files.h"
 
 namespace openpress::app {
@@ -38,6 +39,9 @@ void ReadCredentials(Settings& settings) {
     if (value.ends_with('\n')) value.pop_back();
     settings.Set(name.substr(kCredential.size()), value, origin);
   }
+  // Where systemd runs in a container without shared mounts, they do not arrive; there may have been none.
+  if (failed)
+    log::Warning("the service's credentials cannot be read", {{"folder", folder}, {"reason", failed.message()}});
 }
 
 }  // namespace

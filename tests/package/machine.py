@@ -18,6 +18,8 @@ import daemon  # noqa: E402
 
 CLONE_NEWNET = 0x40000000
 CONTAINERS = pathlib.Path(__file__).with_name("containers.conf")
+# Unlike a machine's, a container's mounts are private; then systemd's credentials would not reach their service.
+SHARED_ROOT = pathlib.Path(__file__).with_name("shared-root.service")
 ENVIRONMENT = {**os.environ, "CONTAINERS_CONF": str(CONTAINERS)}
 
 
@@ -33,6 +35,8 @@ class Machine:
     def __init__(self, image):
         self.name = podman("create", "--systemd=always", "--privileged", "--network", "none", image,
                            "/sbin/init").stdout.strip().split("\n")[-1]
+        for place in ("", "sysinit.target.wants/"):
+            self.copy(SHARED_ROOT, f"/etc/systemd/system/{place}shared-root.service")
 
     def boot(self):
         podman("start", self.name)
