@@ -19,7 +19,7 @@ import daemon  # noqa: E402
 CLONE_NEWNET = 0x40000000
 CONTAINERS = pathlib.Path(__file__).with_name("containers.conf")
 # Unlike a machine's, a container's mounts are private; then systemd's credentials would not reach their service.
-SHARED_ROOT = pathlib.Path(__file__).with_name("shared-root.service")
+INIT = ["/bin/sh", "-c", "mount --make-rshared / && exec /sbin/init"]
 ENVIRONMENT = {**os.environ, "CONTAINERS_CONF": str(CONTAINERS)}
 
 
@@ -34,9 +34,7 @@ def podman(*arguments, check=True, timeout=300, **options):
 class Machine:
     def __init__(self, image):
         self.name = podman("create", "--systemd=always", "--privileged", "--network", "none", image,
-                           "/sbin/init").stdout.strip().split("\n")[-1]
-        for place in ("", "sysinit.target.wants/"):
-            self.copy(SHARED_ROOT, f"/etc/systemd/system/{place}shared-root.service")
+                           *INIT).stdout.strip().split("\n")[-1]
 
     def boot(self):
         podman("start", self.name)
