@@ -92,6 +92,12 @@ media::PoolSettings ProcessSettings(const Settings& settings) {
           .memory = settings.Integer("media.memory")};
 }
 
+http::ServerSettings ListeningOn(std::vector<int> sockets, const Settings& settings) {
+  http::ServerSettings http = HttpSettings(settings);
+  http.sockets = std::move(sockets);
+  return http;
+}
+
 queue::WorkerOptions WorkerSettings(const Role& role, int slots) {
   queue::WorkerOptions options;
   // Short jobs mostly wait: two of them keep a new upload's probe from standing behind a storyboard.
@@ -104,7 +110,8 @@ queue::WorkerOptions WorkerSettings(const Role& role, int slots) {
 
 class App::Impl {
  public:
-  Impl(event::Loop& loop, const Settings& given, const std::string& data_folder, const Role& role)
+  Impl(event::Loop& loop, const Settings& given, const std::string& data_folder, const Role& role,
+       std::vector<int> sockets)
       : role_(role),
         settings_(std::make_shared<const Settings>(given)),
         folder_(Lock(data_folder)),
@@ -133,7 +140,7 @@ class App::Impl {
         workshop_{catalogue_, *queue_, *store_, processes_, [this] { return LadderSettings(*Current()); }},
         worker_(*queue_, SystemClock(), WorkerSettings(role, processes_.slots())),
         scheduler_(*pool_, *queue_, SystemClock(), PeriodicTasks(given)),
-        server_(HttpSettings(given), MakeRoutes(), accounts::MakeGate(accounts_), hot_) {
+        server_(ListeningOn(std::move(sockets), given), MakeRoutes(), accounts::MakeGate(accounts_), hot_) {
     CheckMailSettings(given);
     (void)SiteInfoOf(given);
     (void)LadderSettings(given);  // a ladder that cannot be read stops the start, not the first upload
@@ -379,8 +386,9 @@ class App::Impl {
   std::jthread recorder_;
 };
 
-App::App(event::Loop& loop, const Settings& settings, const std::string& data_folder, const Role& role)
-    : impl_(std::make_unique<Impl>(loop, settings, data_folder, role)) {}
+App::App(event::Loop& loop, const Settings& settings, const std::string& data_folder, const Role& role,
+         std::vector<int> sockets)
+    : impl_(std::make_unique<Impl>(loop, settings, data_folder, role, std::move(sockets))) {}
 App::~App() = default;
 void App::Start() {
   impl_->Start();

@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "app/roles.h"
 #include "core/settings.h"
@@ -14,8 +15,11 @@ namespace openpress::app {
  */
 class App {
  public:
-  /** Opens folder and database. @throws Error when the daemon cannot work like this */
-  App(event::Loop& loop, const Settings& settings, const std::string& data_folder, const Role& role);
+  /** Opens folder and database.
+   *  @param sockets  to listen on instead of http.listen: see GivenSockets()
+   *  @throws Error when the daemon cannot work like this */
+  App(event::Loop& loop, const Settings& settings, const std::string& data_folder, const Role& role,
+      std::vector<int> sockets = {});
   ~App();
   App(const App&) = delete;
   App& operator=(const App&) = delete;

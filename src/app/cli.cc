@@ -17,6 +17,12 @@ namespace {
 constexpr int kDone = 0;
 constexpr int kFailed = 1;
 constexpr int kWrong = 2;
+constexpr int kUnfit = 3;  // trying again cannot help: the service's unit has it in RestartPreventExitStatus=
+
+int CodeOf(const Error& problem) {
+  if (problem.code() == "schema_newer" || problem.code() == "schema_changed") return kUnfit;
+  return problem.fault() == Fault::kBadInput ? kWrong : kFailed;
+}
 
 }  // namespace
 
@@ -29,22 +35,26 @@ int RunCli(int argc, char** argv) {
   std::function<int(const Settings&)> act;
   AddServe(cli, options, act);
   AddUser(cli, options, act);
+  AddSetupLink(cli, options, act);
   AddCheck(cli, options, act);
-  AddSettings(cli, act);
-  AddVersion(cli, act);
+  AddSettings(cli);
+  AddVersion(cli);
+  AddManual(cli);
 
   try {
     cli.parse(argc, argv);
   } catch (const CLI::ParseError& problem) {
     return cli.exit(problem) == 0 ? kDone : kWrong;
   }
+  if (!act) return kDone;
   try {
     const Settings settings = options.Load();
     ConfigureLog(settings);
+    options.ActAsOwner();
     return act(settings);
   } catch (const Error& problem) {
     fmt::print(stderr, "openpress: {}\n", problem.what());
-    return problem.fault() == Fault::kBadInput ? kWrong : kFailed;
+    return CodeOf(problem);
   } catch (const std::exception& problem) {
     fmt::print(stderr, "openpress: {}\n", problem.what());
     return kFailed;

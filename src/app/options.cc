@@ -1,21 +1,56 @@
 #include "app/options.h"
 
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <grp.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include "core/error.h"
+#include "core/log.h"
+#include "core/program_files.h"
 
 namespace openpress::app {
 namespace {
 
 constexpr std::string_view kSystemConfig = "/etc/openpress/openpress.toml";
+constexpr std::string_view kSystemData = "/var/lib/openpress";
+constexpr std::string_view kCredential = "settings_";
+
+void ReadCredentials(Settings& settings) {
+  namespace fs = std::filesystem;
+  const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
+  if (folder == nullptr || *folder == '\0') return;
+  std::error_code failed;
+  for (const auto& entry : fs::directory_iterator(folder, failed)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with(kCredential)) continue;
+    const auto origin = fmt::format("credential {}", name);
+    std::ifstream file(entry.path(), std::ios::binary);
+    std::string value((std::istreambuf_iterator<char>(file)), {});
+    if (!file) throw Error(Fault::kBadInput, "settings_file", fmt::format("{}: it cannot be read", origin));
+    // Editors and echo end a line; a secret that ends so itself can be given in the settings file.
+    if (value.ends_with('\n')) value.pop_back();
+    settings.Set(name.substr(kCredential.size()), value, origin);
+  }
+  // Where systemd runs in a container without shared mounts, they do not arrive; there may have been none.
+  if (failed)
+    log::Warning("the service's credentials cannot be read", {{"folder", folder}, {"reason", failed.message()}});
+}
 
 }  // namespace
 
 void Options::AddTo(CLI::App& command) {
   command
-      .add_option("--data", data, "folder for everything OpenPress keeps (default: $STATE_DIRECTORY, ./openpress-data)")
+      .add_option(
+          "--data", data,
+          "folder for everything OpenPress keeps (default: $STATE_DIRECTORY, /var/lib/openpress or ./openpress-data)")
       ->type_name("DIR");
   command.add_option("--config", config, "settings file (default: /etc/openpress/openpress.toml, where there is one)")
       ->type_name("FILE");
@@ -28,7 +63,17 @@ std::string Options::DataFolder() const {
     const std::string_view folders = state;
     return std::string(folders.substr(0, folders.find(':')));
   }
+  if (RunsInstalled() && std::filesystem::is_directory(kSystemData)) return std::string(kSystemData);
   return std::filesystem::absolute("openpress-data").string();
+}
+
+void Options::ActAsOwner() const {
+  struct stat folder {};
+  if (geteuid() != 0 || stat(DataFolder().c_str(), &folder) != 0 || folder.st_uid == 0) return;
+  if (setgroups(0, nullptr) != 0 || setresgid(folder.st_gid, folder.st_gid, folder.st_gid) != 0 ||
+      setresuid(folder.st_uid, folder.st_uid, folder.st_uid) != 0) {
+    throw SystemError(fmt::format("cannot act as the owner of {}", DataFolder()), errno);
+  }
 }
 
 Settings Options::Load() const {
@@ -38,6 +83,7 @@ Settings Options::Load() const {
   } else if (data.empty() && access(kSystemConfig.data(), R_OK) == 0) {
     settings.ReadFile(std::string(kSystemConfig));
   }
+  ReadCredentials(settings);
   settings.ReadEnvironment(environ);
   for (const auto& [name, text] : overrides) settings.Set(name, text, "command line");
   return settings;

@@ -22,10 +22,16 @@ struct Options {
   /** Adds --data and --config to @p command. */
   void AddTo(CLI::App& command);
 
-  /** --data, else $STATE_DIRECTORY (systemd.exec(5)), else ./openpress-data; absolute. */
+  /** --data, else $STATE_DIRECTORY (systemd.exec(5)), else /var/lib/openpress where there is one and the program was
+   *  installed, else ./openpress-data; absolute. */
   [[nodiscard]] std::string DataFolder() const;
-  /** Defaults, the file, the environment, the overrides, in that order. The file is --config, else
-   *  /etc/openpress/openpress.toml where that exists and --data was not given.
+  /** When root, becomes the owner of the data folder, for good: a file that root made there, if only SQLite's log,
+   * would lock the daemon out. Nothing where the folder is root's, or not there.
+   *  @throws Error kBroken */
+  void ActAsOwner() const;
+  /** Defaults, the file, credentials, the environment, the overrides, in that order. The file is --config, else
+   *  /etc/openpress/openpress.toml where that exists and --data was not given. A credential is a file
+   *  "settings_mail.password" in $CREDENTIALS_DIRECTORY (systemd.exec(5), LoadCredential=), with the value in it.
    *  @throws Error kBadInput naming file, line and what is allowed */
   [[nodiscard]] Settings Load() const;
 };

@@ -10,10 +10,14 @@
 #include <spdlog/spdlog.h>
 
 #include "core/clock.h"
+#include "core/journal.h"
 #include "core/json.h"
 
 namespace openpress::log {
 namespace {
+
+/** "<6>": sd-daemon(3), how a line tells its priority. */
+constexpr std::size_t kPrefix = 3;
 
 struct Settings {
   std::atomic<Form> form = Form::kText;
@@ -89,7 +93,14 @@ void Write(Level level, std::string_view sentence, Fields fields) {
   Settings& settings = Current();
   const auto spdlog_level = ToSpdlog(level);
   if (!settings.logger->should_log(spdlog_level)) return;
-  settings.logger->log(spdlog_level, Format(settings.form, level, Iso8601(SystemClock().Now()), sentence, fields));
+  const Form form = settings.form;
+  const std::string line = Format(form, level, Iso8601(SystemClock().Now()), sentence, fields);
+  static const bool is_journal = IsJournal();
+  if (form == Form::kJournal && is_journal) {
+    const int priority = kPriorities.at(static_cast<std::size_t>(level));
+    if (SendToJournal(JournalEntry(priority, std::string_view(line).substr(kPrefix), fields))) return;
+  }
+  settings.logger->log(spdlog_level, line);
 }
 
 }  // namespace openpress::log

@@ -10,12 +10,18 @@ namespace {
 namespace fs = std::filesystem;
 
 bool RunsFromBuildFolder() {
+  const std::string_view build = paths::kBuildRoot;
+  if (build.empty()) return false;
   std::error_code failed;
   const std::string program = fs::read_symlink("/proc/self/exe", failed).string();
-  return !failed && program.starts_with(std::string(paths::kBuildRoot) + "/");
+  return !failed && program.starts_with(std::string(build) + "/");
 }
 
 }  // namespace
+
+bool RunsInstalled() {
+  return !RunsFromBuildFolder();
+}
 
 std::string ProgramFiles(std::string_view name) {
   return (fs::path(RunsFromBuildFolder() ? paths::kSourceRoot : paths::kInstalledData) / name).string();

@@ -10,6 +10,10 @@ namespace openpress {
  *  installed place otherwise. Any thread. */
 std::string ProgramFiles(std::string_view name);
 
+/** Whether the program was installed, and so may use the system's folders unasked; false for one in its build folder.
+ *  Any thread. */
+bool RunsInstalled();
+
 /** The same for what is made by the build ("web"): from the build folder or the installed place. */
 std::string BuiltFiles(std::string_view name);
 

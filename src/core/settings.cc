@@ -50,30 +50,6 @@ std::optional<std::int64_t> ParseNumber(std::string_view text, std::span<const U
   return std::nullopt;
 }
 
-std::string Allowed(const SettingRow& row) {
-  switch (row.kind) {
-    case SettingKind::kText:
-      return "a text";
-    case SettingKind::kInteger:
-      return fmt::format("a whole number from {} to {}", row.least, row.most);
-    case SettingKind::kBytes:
-      return fmt::format("a size from {} to {} bytes, such as \"64 MiB\" or \"5 GB\"", row.least, row.most);
-    case SettingKind::kSeconds:
-      return fmt::format("a time from {} to {} seconds, such as \"90 s\", \"15 min\", \"2 h\" or \"30 d\"", row.least,
-                         row.most);
-    case SettingKind::kBoolean:
-      return "true or false";
-    case SettingKind::kChoice: {
-      std::string choices(row.choices);
-      std::string list;
-      std::istringstream words(choices);
-      for (std::string word; words >> word;) list += (list.empty() ? "" : ", ") + word;
-      return "one of " + list;
-    }
-  }
-  return {};
-}
-
 bool IsChoice(std::string_view choices, std::string_view word) {
   std::istringstream words{std::string(choices)};
   for (std::string choice; words >> choice;)
@@ -169,6 +145,30 @@ std::string TextOf(const toml::node& node) {
 
 std::span<const SettingRow> SettingTable() {
   return kSettingTable;
+}
+
+std::string Allowed(const SettingRow& row) {
+  switch (row.kind) {
+    case SettingKind::kText:
+      return "a text";
+    case SettingKind::kInteger:
+      return fmt::format("a whole number from {} to {}", row.least, row.most);
+    case SettingKind::kBytes:
+      return fmt::format("a size from {} to {} bytes, such as \"64 MiB\" or \"5 GB\"", row.least, row.most);
+    case SettingKind::kSeconds:
+      return fmt::format("a time from {} to {} seconds, such as \"90 s\", \"15 min\", \"2 h\" or \"30 d\"", row.least,
+                         row.most);
+    case SettingKind::kBoolean:
+      return "true or false";
+    case SettingKind::kChoice: {
+      std::string choices(row.choices);
+      std::string list;
+      std::istringstream words(choices);
+      for (std::string word; words >> word;) list += (list.empty() ? "" : ", ") + word;
+      return "one of " + list;
+    }
+  }
+  return {};
 }
 
 Settings::Settings() {

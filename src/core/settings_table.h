@@ -1,10 +1,14 @@
 #pragma once
 
 #include <array>
+#include <string>
 
 #include "core/settings.h"
 
 namespace openpress {
+
+/** What @p row may be set to, for messages and the documentation: "a whole number from 1 to 64". */
+std::string Allowed(const SettingRow& row);
 
 /** Every setting there is. Sections stand together; within one, the most often changed comes first. */
 // One row on as few lines as it needs.
@@ -22,7 +26,8 @@ inline constexpr std::array kSettingTable = {
                "which is too small for Apple."},
 
     SettingRow{"http.listen", SettingKind::kText, "127.0.0.1:8080", 0, 0, {}, false,
-               "Address and port to listen on; 0.0.0.0:8080 or [::]:8080 for every address."},
+               "Address and port to listen on; 0.0.0.0:8080 or [::]:8080 for every address. An installed service listens where "
+               "openpress.socket says."},
     SettingRow{"http.loops", SettingKind::kInteger, "1", 1, 16, {}, false,
                "Threads that own connections; one is fastest up to four cores."},
     SettingRow{"http.workers", SettingKind::kInteger, "2", 1, 64, {}, false,

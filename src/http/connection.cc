@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t kMostBuffered = 64 * 1024;      // of pipelined requests while one is answered
 constexpr std::uint64_t kMostDiscarded = 256 * 1024;  // of a body nobody wants
+constexpr std::uint64_t kActiveMilliseconds = 2000;   // since its last answer, a client may be sending the next request
 constexpr std::uint64_t kLeastRate = 256;             // bytes a second, over the stall timeout
 
 }  // namespace
@@ -351,6 +352,7 @@ void Connection::OnTimeout() {
       return PingEvents();
     case Wait::kIdle:
     case Wait::kLinger:
+    case Wait::kLast:
     case Wait::kBusy:
       return Close();
   }
@@ -358,7 +360,12 @@ void Connection::OnTimeout() {
 
 void Connection::OnStop() {
   keep_alive_ = false;
-  if ((state_ == State::kHead && in_.empty() && wait_ == Wait::kIdle) || state_ == State::kEvents) Close();
+  if (state_ == State::kEvents) return Close();
+  if (state_ != State::kHead || !in_.empty() || wait_ != Wait::kIdle) return;
+  // A client that has just come, or just been answered, may have sent a request that is not here yet. It gets an
+  // answer, and is told to go; the next process has its other requests.
+  if (loop_.now() - since_ >= kActiveMilliseconds) return Close();
+  WaitFor(Wait::kLast);
 }
 
 void Connection::Close() {

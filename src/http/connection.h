@@ -17,8 +17,8 @@ class HttpLoop;
 struct HotAnswer;
 
 /** What a connection waits for; each has its own list and its own patience. */
-enum class Wait { kIdle, kHead, kStall, kLinger, kEvents, kBusy };
-inline constexpr std::size_t kWaits = 6;
+enum class Wait { kIdle, kHead, kStall, kLinger, kEvents, kLast, kBusy };
+inline constexpr std::size_t kWaits = 7;
 
 /** A place in one of the loop's lists. */
 struct WaitHook {

@@ -23,6 +23,7 @@ namespace {
 constexpr std::uint64_t kTickMilliseconds = 500;
 constexpr int kAcceptBatch = 64;
 constexpr std::uint64_t kLingerMilliseconds = 2000;
+constexpr std::uint64_t kLastMilliseconds = 1000;
 constexpr std::uint64_t kEventPing = 15000;
 
 template <class T>
@@ -294,6 +295,8 @@ void HttpLoop::Tick() {
         return static_cast<std::uint64_t>(shared_.limits.stall_timeout) * 1000;
       case Wait::kLinger:
         return kLingerMilliseconds;
+      case Wait::kLast:
+        return kLastMilliseconds;
       case Wait::kEvents:
         return kEventPing;
       case Wait::kBusy:

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -104,6 +105,35 @@ Endpoint NameOf(const Socket& socket) {
   return name;
 }
 
+/** A socket that somebody else opened, made into what Bind() and listen() would have made. */
+Socket TakeOver(int fd) {
+  Socket socket(fd);
+  int listens = 0;
+  socklen_t size = sizeof listens;
+  const bool known = getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) == 0;
+  const sa_family_t family = known ? NameOf(socket).address.ss_family : sa_family_t{AF_UNSPEC};
+  if (listens == 0 || (family != AF_INET && family != AF_INET6)) {
+    throw Error(Fault::kBadInput, "bad_sockets",
+                fmt::format("descriptor {} was given to listen on, but is not a listening TCP socket", fd));
+  }
+  const int on = 1;
+  setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);  // accepted sockets inherit it
+  if (fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK) != 0) throw SystemError("cannot use a given socket", errno);
+  return socket;
+}
+
+/** One for each of @p count loops. Loops that share a socket take turns by who is awake first. */
+std::vector<Socket> TakeOver(const std::vector<int>& given, int count) {
+  std::vector<Socket> sockets;
+  for (const int fd : given) sockets.push_back(TakeOver(fd));
+  for (std::size_t i = 0; static_cast<int>(sockets.size()) < count; ++i) {
+    const int copy = fcntl(sockets[i].get(), F_DUPFD_CLOEXEC, 0);
+    if (copy < 0) throw SystemError("cannot share a given socket", errno);
+    sockets.emplace_back(copy);
+  }
+  return sockets;
+}
+
 std::string TextOf(const Endpoint& endpoint) {
   char text[INET6_ADDRSTRLEN] = "";
   if (endpoint.address.ss_family == AF_INET6) {
@@ -116,32 +146,26 @@ std::string TextOf(const Endpoint& endpoint) {
   return fmt::format("{}:{}", text, ntohs(v4.sin_port));
 }
 
+/** Every socket needs a loop that looks at it. */
+ServerSettings WithLoopForEach(ServerSettings settings) {
+  settings.loops = std::max({1, settings.loops, static_cast<int>(settings.sockets.size())});
+  return settings;
+}
+
 }  // namespace
 
 class Server::Impl {
  public:
   Impl(ServerSettings settings, Routes routes, Gate gate, std::shared_ptr<HotCache> hot)
       : endpoint_(ParseListen(settings.listen)),
-        shared_(std::move(settings), std::move(routes), std::move(gate), std::move(hot)) {}
+        shared_(WithLoopForEach(std::move(settings)), std::move(routes), std::move(gate), std::move(hot)) {}
 
   ~Impl() { Join(0); }
 
   void Start() {
     const ServerSettings& settings = shared_.settings;
-    const int count = std::max(1, settings.loops);
-    std::vector<Socket> sockets;
-    // The first socket is bound alone: with SO_REUSEPORT a second server on the same port would go unnoticed, and
-    // each would get half of the clients.
-    {
-      Socket alone = Bind(endpoint_, false, settings.listen);
-      bound_ = NameOf(alone);
-      if (count == 1) sockets.push_back(std::move(alone));
-    }
-    while (static_cast<int>(sockets.size()) < count) sockets.push_back(Bind(bound_, true, settings.listen));
-    for (const Socket& socket : sockets) {
-      if (listen(socket.get(), kBacklog) != 0)
-        throw SystemError(fmt::format("cannot listen on {}", settings.listen), errno);
-    }
+    std::vector<Socket> sockets = settings.sockets.empty() ? Listen() : TakeOver(settings.sockets, settings.loops);
+    bound_ = NameOf(sockets.front());
     const auto settle = [this] {
       for (auto& loop : loops_) loop->Settle();
     };
@@ -189,6 +213,26 @@ class Server::Impl {
   }
 
  private:
+  /** As many sockets as there are loops. */
+  std::vector<Socket> Listen() {
+    const ServerSettings& settings = shared_.settings;
+    std::vector<Socket> sockets;
+    // The first socket is bound alone: with SO_REUSEPORT a second server on the same port would go unnoticed, and
+    // each would get half of the clients.
+    Endpoint bound;
+    {
+      Socket alone = Bind(endpoint_, false, settings.listen);
+      bound = NameOf(alone);
+      if (settings.loops == 1) sockets.push_back(std::move(alone));
+    }
+    while (static_cast<int>(sockets.size()) < settings.loops) sockets.push_back(Bind(bound, true, settings.listen));
+    for (const Socket& socket : sockets) {
+      if (listen(socket.get(), kBacklog) != 0)
+        throw SystemError(fmt::format("cannot listen on {}", settings.listen), errno);
+    }
+    return sockets;
+  }
+
   [[nodiscard]] std::size_t Connections() const {
     std::size_t count = 0;
     for (const auto& loop : loops_) count += loop->connections();

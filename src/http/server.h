@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "http/route.h"
 
@@ -13,6 +14,8 @@ namespace openpress::http {
 
 struct ServerSettings {
   std::string listen = "127.0.0.1:8080";  ///< address:port; port 0 picks a free one
+  /** Sockets that listen already and are taken over at Start(); where there are any, `listen` is not used. */
+  std::vector<int> sockets = {};
   int loops = 1;
   int workers = 2;
   int bulk_workers = 2;
@@ -48,9 +51,10 @@ class Server {
   Server(ServerSettings settings, Routes routes, Gate gate, std::shared_ptr<HotCache> hot);
   ~Server();
 
-  /** Binds and starts all threads. @throws Error kBroken "address in use" and such. */
+  /** Binds, unless it was given sockets, and starts all threads.
+   *  @throws Error kBroken "address in use" and such; kBadInput for a given socket that does not listen on TCP */
   void Start();
-  /** The address really bound, "127.0.0.1:43017". After Start(). */
+  /** The address really bound, "127.0.0.1:43017"; the first one's of several. After Start(). */
   [[nodiscard]] std::string address() const;
   /** Any thread: timeouts, caps and the like from @p settings; what needs a restart is left. */
   void Reload(const ServerSettings& settings);

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "core/journal.h"
 #include "core/json.h"
 
 using namespace openpress;
@@ -29,4 +30,15 @@ TEST_CASE("a JSON line parses whatever the value holds", "[log]") {
   const auto parsed = Json::parse(line);
   CHECK(parsed["level"] == "warning");
   CHECK(parsed["message"] == "odd \"name\"");
+}
+
+TEST_CASE("an entry of the journal has the message, its priority and each field by name", "[log]") {
+  CHECK(log::JournalEntry(6, "listening role=all", {{"role", "all"}, {"peer address", 5}}) ==
+        "MESSAGE=listening role=all\nPRIORITY=6\nSYSLOG_IDENTIFIER=openpress\nOPENPRESS_ROLE=all\n"
+        "OPENPRESS_PEER_ADDRESS=5\n");
+}
+
+TEST_CASE("a value with a line feed cannot forge a field of the journal", "[log]") {
+  const std::string entry = log::JournalEntry(3, "m", {{"name", "a\nPRIORITY=0"}});
+  CHECK(entry.ends_with(std::string("OPENPRESS_NAME\n\x0c\0\0\0\0\0\0\0", 23) + "a\nPRIORITY=0\n"));
 }

@@ -1,11 +1,15 @@
 #include <atomic>
 #include <chrono>
 #include <future>
+#include <memory>
 #include <string>
 #include <thread>
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "core/error.h"
 #include "harness.h"
@@ -46,7 +50,61 @@ Route Waiting(Barrier& barrier) {
           }};
 }
 
+/** A socket as systemd would have opened it. */
+int OpenSocket(bool listening) {
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  REQUIRE(bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+  if (listening) REQUIRE(listen(fd, 16) == 0);
+  return fd;
+}
+
 }  // namespace
+
+TEST_CASE("sockets that were given are listened on instead of an address, each by a loop", "[connection]") {
+  const int first = OpenSocket(true);
+  const int second = OpenSocket(true);
+  sockaddr_in address{};
+  socklen_t size = sizeof address;
+  REQUIRE(getsockname(second, reinterpret_cast<sockaddr*>(&address), &size) == 0);
+  ServerSettings settings;
+  settings.listen = "127.0.0.1:1";
+  settings.sockets = {first, second};
+  TestServer server({Inline("/a", "inline")}, settings);
+  CHECK(server.Get("/a").body == "inline");
+  RawClient other(fmt::format("127.0.0.1:{}", ntohs(address.sin_port)));
+  CHECK(other.Ask(GetText("/a")).body == "inline");
+}
+
+TEST_CASE("loops share a given socket", "[connection]") {
+  ServerSettings settings;
+  settings.loops = 3;
+  settings.sockets = {OpenSocket(true)};
+  TestServer server({Inline("/a", "inline")}, settings);
+  for (int i = 0; i < 20; ++i) CHECK(server.Get("/a").body == "inline");
+}
+
+TEST_CASE("clients that come while nobody listens wait in a given socket", "[connection]") {
+  const int kept = OpenSocket(true);
+  ServerSettings settings;
+  settings.sockets = {dup(kept)};
+  auto former = std::make_unique<TestServer>(Routes{Inline("/a", "former")}, settings);
+  const std::string address = former->address();
+  former.reset();
+  RawClient waiting(address);
+  waiting.Send(GetText("/a"));
+  settings.sockets = {kept};
+  const TestServer next({Inline("/a", "next")}, settings);
+  CHECK(waiting.Read().body == "next");
+}
+
+TEST_CASE("a given descriptor that does not listen stops the start", "[connection]") {
+  ServerSettings settings;
+  settings.sockets = {OpenSocket(false)};
+  CHECK_THROWS_WITH(TestServer({Inline("/a", "inline")}, settings), Catch::Contains("not a listening TCP socket"));
+}
 
 TEST_CASE("pipelined requests are answered in order, whichever thread answers them", "[connection]") {
   TestServer server(
@@ -327,6 +385,21 @@ TEST_CASE("stopping finishes what runs, refuses what is new and closes what is i
   CHECK(answer.Header("Connection") == "close");
   server.server().Join(10);
   CHECK(running.IsClosed());
+}
+
+TEST_CASE("a request that was under way when stopping began is answered, as the last one", "[connection]") {
+  TestServer server({Inline("/a", "inline")});
+  RawClient fresh = server.Connect();
+  RawClient active = server.Connect();
+  CHECK(active.Ask(GetText("/a")).status == 200);
+  REQUIRE(Eventually([&] { return server.Metric("openpress_http_accepted_total") >= 2; }));
+  server.server().BeginStop();
+  for (RawClient* client : {&fresh, &active}) {
+    const RawAnswer answer = client->Ask(GetText("/a"));
+    CHECK(answer.body == "inline");
+    CHECK(answer.Header("Connection") == "close");
+    CHECK(client->IsClosed());
+  }
 }
 
 TEST_CASE("stopping does not wait longer than it was told for a client that does not read", "[connection]") {

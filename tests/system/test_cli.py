@@ -2,10 +2,12 @@
 
 import json
 import os
+import pathlib
 import re
 import signal
 import sqlite3
 import subprocess
+import tempfile
 
 import pytest
 
@@ -162,3 +164,106 @@ def test_check_follows_the_audit_log_and_names_the_row_that_was_changed(daemon, 
         database.execute("UPDATE audit SET actor = 'somebody' WHERE id = 3")
     bad = run("check", "--data", data)
     assert bad.returncode == 1 and "row 3 does not follow from the row before it" in bad.stdout
+
+
+def start_with_socket(data, listening):
+    """As systemd does it: the socket is descriptor 3, and two variables say so."""
+    script = f"exec 3<&{listening.fileno()} {listening.fileno()}<&-; LISTEN_PID=$$ LISTEN_FDS=1 exec {BINARY} serve --data {data}"
+    return subprocess.Popen(["setpriv", "--pdeathsig", "KILL", "bash", "-c", script], pass_fds=[listening.fileno()], text=True,
+                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+
+def test_a_socket_of_systemds_outlives_the_daemon_and_keeps_its_clients(data):
+    import http.client
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as listening:
+        port = listening.getsockname()[1]
+        for _ in range(2):
+            client = http.client.HTTPConnection("127.0.0.1", port, timeout=60 * PATIENCE)
+            client.request("GET", "/healthz")  # nobody is there yet
+            process = start_with_socket(data, listening)
+            try:
+                assert client.getresponse().read() == b"ok\n"
+            finally:
+                process.send_signal(signal.SIGTERM)
+                output, _ = process.communicate(timeout=15 * PATIENCE)
+            assert process.returncode == 0 and f"http://127.0.0.1:{port}/" in output, output
+
+
+def test_announced_sockets_that_are_not_there_stop_the_start(data):
+    answer = subprocess.run(["bash", "-c", f"LISTEN_PID=$$ LISTEN_FDS=40 exec {BINARY} serve --data {data}"], text=True,
+                            capture_output=True, timeout=60 * PATIENCE, check=False)
+    assert answer.returncode == 2 and "LISTEN_FDS" in answer.stderr, answer
+
+
+def test_a_credential_is_a_setting_and_a_wrong_name_is_refused(data, tmp_path):
+    credentials = tmp_path / "credentials"
+    credentials.mkdir()
+    (credentials / "settings_http.workers").write_text("0\n")
+    env = {"CREDENTIALS_DIRECTORY": str(credentials)}
+    refused = run("check", "--data", data, env=env)
+    assert refused.returncode == 2 and "settings_http.workers" in refused.stderr and "from 1 to" in refused.stderr
+    (credentials / "settings_http.workers").write_text("2\n")
+    assert run("user", "list", "--data", data, env=env).returncode == 0
+    (credentials / "settings_mail.passwort").write_text("hunter2")
+    unknown = run("user", "list", "--data", data, env=env)
+    assert unknown.returncode == 2 and "mail.password" in unknown.stderr and "hunter2" not in unknown.stderr
+
+
+def test_root_acts_as_the_owner_of_the_data_folder():
+    if os.geteuid() != 0:
+        pytest.skip("needs root")
+    # Not in pytest's folder: nobody but root may go through that.
+    with tempfile.TemporaryDirectory(prefix="openpress-owned-") as folder:
+        os.chmod(folder, 0o755)
+        owned = pathlib.Path(folder) / "data"
+        owned.mkdir()
+        os.chown(owned, 65534, 65534)
+        answer = run("user", "list", "--data", owned)
+        assert answer.returncode == 0, answer.stderr
+        assert {path.stat().st_uid for path in owned.rglob("*")} == {65534}
+
+
+def test_a_link_for_the_administrator_can_be_had_until_there_is_one(data):
+    printed = run("setup-link", "--data", data)
+    assert printed.returncode == 0, printed.stderr
+    site = Daemon(data).start()
+    site.setup = re.search(r"/setup\?token=([\w-]+)\n", printed.stdout).group(1)
+    site.set_up_admin()
+    site.stop()
+    again = run("setup-link", "--data", data)
+    assert again.returncode == 1 and "user add" in again.stderr
+
+
+def test_a_newer_schema_ends_with_a_code_of_its_own(data):
+    assert run("user", "list", "--data", data).returncode == 0
+    with sqlite3.connect(data / "openpress.db") as database:
+        database.execute("INSERT INTO schema_migrations VALUES (9999, 'later', 'x', 0)")
+    answer = run("serve", "--data", data)
+    assert answer.returncode == 3 and "9999_later" in answer.stderr
+
+
+def test_manual_pages_name_every_setting_and_every_command():
+    settings = re.findall(r"^# (\w+) = ", run("settings").stdout, re.MULTILINE)
+    page = run("manual-settings").stdout
+    assert settings and all(re.search(rf"\\fB\w+\.{name}\\fR", page) for name in settings)
+    commands = run("manual").stdout
+    for words in ("serve", "user add", "user passwd", "check", "settings", "version", "setup\\-link"):
+        assert f".SS \\fBopenpress {words}\\fR" in commands, words
+    help_text = run("--help").stdout
+    assert "manual" not in help_text and "completion" not in help_text
+
+
+@pytest.mark.parametrize("words, offered", [
+    (["user", "pass"], {"passwd"}),
+    (["se"], {"serve", "settings", "setup-link"}),
+    (["check", "--"], {"--data", "--config", "--help"}),
+])
+def test_bash_completes_commands_and_options(words, offered, tmp_path):
+    script = tmp_path / "completion"
+    script.write_text(run("completion").stdout)
+    line = " ".join(["openpress", *words])
+    answer = subprocess.run(["bash", "-c", f". {script}; COMP_WORDS=({line}); COMP_CWORD={len(words)}; _openpress; "
+                             "printf '%s\\n' \"${COMPREPLY[@]}\""], capture_output=True, text=True, check=True)
+    assert set(answer.stdout.split()) == offered, answer

@@ -19,6 +19,7 @@ import tidy
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CORES = os.cpu_count() or 2
 STEPS = []
+WHEN_NAMED = set()
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -26,9 +27,12 @@ class Failure(Exception):
     pass
 
 
-def step(name, about):
+def step(name, about, when_named=False):
+    """@when_named: it does not run unless its name is given."""
     def register(function):
         STEPS.append((name, about, function))
+        if when_named:
+            WHEN_NAMED.add(name)
         return function
 
     return register
@@ -256,18 +260,30 @@ def fuzz(run):
                 run.failed.append(f"fuzz: {program.name}")
 
 
+# Not in every run: it makes an image of Debian the first time, and it needs root and podman.
+@step("package", "the Debian package on a machine with systemd", when_named=True)
+def package(run):
+    with tempfile.TemporaryDirectory(prefix="openpress-package-") as folder:
+        run.must(ROOT / "tools/package", "--quick", "--output", folder)
+        found = [f for f in pathlib.Path(folder).glob("openpress_*.deb")]
+        report = run.reports / "package.xml"
+        run.junit("package", "/usr/bin/python3", "-m", "pytest", "-q", "--junitxml", report, "tests/package", report=report,
+                  env={"OPENPRESS_PACKAGE": str(found[0]), "PYTHONDONTWRITEBYTECODE": "1"})
+
+
 def main():
     parser = argparse.ArgumentParser(prog="tools/test", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter,
-                                     epilog="steps:\n" + "\n".join(f"  {n:8} {a}" for n, a, _ in STEPS))
+                                     epilog="steps:\n" + "\n".join(f"  {n:8} {a}{' (only when named)' if n in WHEN_NAMED else ''}"
+                                                                    for n, a, _ in STEPS))
     parser.add_argument("filter", nargs="*", help="run only these steps, or the unit tests of these folders")
     words = parser.parse_args().filter
 
     names = [name for name, _, _ in STEPS]
-    chosen = [s for s in STEPS if not words or s[0] in words]
+    chosen = [s for s in STEPS if (s[0] in words if words else s[0] not in WHEN_NAMED)]
     if words and not any(w in names for w in words):
         chosen = [s for s in STEPS if s[0] in ("build", "unit")]
-    elif words and not {"format", "layers", "tidy", "web", "asan", "tsan", "fuzz"}.issuperset(words):
+    elif words and not {"format", "layers", "tidy", "web", "asan", "tsan", "fuzz", "package"}.issuperset(words):
         chosen = [s for s in STEPS if s[0] == "build" or s in chosen]
 
     begun = time.monotonic()

@@ -18,7 +18,12 @@ using Act = std::function<int(const Settings&)>;
 void AddServe(CLI::App& cli, Options& options, Act& act);
 void AddUser(CLI::App& cli, Options& options, Act& act);
 void AddCheck(CLI::App& cli, Options& options, Act& act);
-void AddSettings(CLI::App& cli, Act& act);
-void AddVersion(CLI::App& cli, Act& act);
+void AddSetupLink(CLI::App& cli, Options& options, Act& act);
+
+// These answer while they are parsed: what they print depends on no setting, and a wrong one must not stop them.
+void AddSettings(CLI::App& cli);
+void AddVersion(CLI::App& cli);
+/** What packages install: manual pages and completion, made from @p cli, which has all its subcommands by then. */
+void AddManual(CLI::App& cli);
 
 }  // namespace openpress::app

@@ -6,10 +6,12 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "app/activation.h"
 #include "app/app.h"
 #include "app/commands/commands.h"
 #include "app/notify.h"
@@ -24,7 +26,12 @@ constexpr int kStopSeconds = 9;  // DESIGN: out within ten seconds, with a secon
 
 int Serve(const Options& options, const Settings& settings, const std::string& role) {
   event::Loop loop;
-  App app(loop, settings, options.DataFolder(), FindRole(role));
+  const std::vector<int> sockets = GivenSockets();
+  if (!sockets.empty() && settings.Text("http.listen") != Settings().Text("http.listen")) {
+    log::Warning("http.listen is not used: whoever started this gave sockets to listen on, as openpress.socket does",
+                 {{"http.listen", settings.Text("http.listen")}});
+  }
+  App app(loop, settings, options.DataFolder(), FindRole(role), sockets);
   std::thread stopper;
   const auto stop = [&] {
     if (stopper.joinable()) return;
