@@ -8,8 +8,8 @@
 
 namespace openpress::db::sqlite {
 
-// Dialect::text_rows, text_query and text_depth for tables made with FTS5 (sqlite.org/fts5.html, section 3 "Full-text Query
-// Syntax").
+// Dialect::text_rows, text_query and text_depth for tables made with FTS5 (sqlite.org/fts5.html, section 3 "Full-text
+// Query Syntax").
 
 std::string TextRows(std::string_view table, std::string_view query);
 std::string TextQuery(std::span<const TextClause> clauses);
