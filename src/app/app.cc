@@ -66,6 +66,7 @@
 #include "publish/item_intake.h"
 #include "publish/job_orders.h"
 #include "publish/jobs.h"
+#include "publish/trim.h"
 #include "publish/uploads.h"
 #include "queue/queue.h"
 #include "queue/scheduler.h"
@@ -256,6 +257,12 @@ class App::Impl {
               return publish::OrderCopies(connection, items, who, PublishingRules(*Current()),
                                           publish::UploadLimits::From(*Current()).quota, SystemClock());
             },
+        .trim =
+            [this](db::Connection& connection, const catalogue::Media& source,
+                   const std::vector<std::vector<media::Range>>& pieces, const accounts::Principal& who) {
+              return publish::OrderTrims(connection, source, pieces, who, PublishingRules(*Current()),
+                                         publish::UploadLimits::From(*Current()).quota, SystemClock());
+            },
         .playlist_length = [this] { return Current()->Integer("catalogue.playlist_length"); }};
     const api::ActionContext actions{.catalogue = catalogue_,
                                      .marks = action_marks_,
@@ -284,6 +291,7 @@ class App::Impl {
       add(api::ChapterRoutes(catalogue_));
       add(api::SearchRoutes(catalogue_));
       add(api::SubtitleRoutes(media));
+      add(api::TrimRoutes(media));
       add(api::SharingRoutes(catalogue_));
       add(api::TaxonomyRoutes({*pool_, [this] { return LadderSettings(*Current()).heights; }}));
       add(api::ActionRoutes(actions));
