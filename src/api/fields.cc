@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <cstdint>
 
 #include <fmt/format.h>
@@ -62,6 +63,24 @@ std::optional<bool> BoolField(const Json& fields, std::string_view name) {
     if (word == "false" || word == "False" || word == "off" || word == "0") return false;
   }
   RefuseType(name, "true or false");
+}
+
+std::optional<double> NumberField(const Json& fields, std::string_view name) {
+  const auto found = fields.find(std::string(name));
+  if (found == fields.end() || found->is_null()) return std::nullopt;
+  double number = 0;
+  if (found->is_number()) {
+    number = found->get<double>();
+  } else if (found->is_string()) {
+    const auto& digits = found->get_ref<const std::string&>();
+    if (digits.empty()) return std::nullopt;
+    const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (problem != std::errc{} || end != digits.data() + digits.size()) RefuseType(name, "a number");
+  } else {
+    RefuseType(name, "a number");
+  }
+  if (!std::isfinite(number)) RefuseType(name, "a number");
+  return number;
 }
 
 std::optional<std::vector<std::string>> TextsField(const Json& fields, std::string_view name, std::size_t most,

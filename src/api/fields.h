@@ -22,6 +22,9 @@ std::string RequiredText(const Json& fields, std::string_view name, std::size_t 
  *  @throws Error kBadInput "invalid_field" */
 std::optional<bool> BoolField(const Json& fields, std::string_view name);
 
+/** A finite number, or its digits as forms send them. @throws Error kBadInput "invalid_field" */
+std::optional<double> NumberField(const Json& fields, std::string_view name);
+
 /** Several texts: a list, or one text with commas between them, as forms send it. Blanks around them go, and so do
  * empty ones. @param most how many @param bytes of each, as TextField()'s most
  *  @throws Error kBadInput "invalid_field" */

@@ -66,6 +66,7 @@
 #include "publish/item_intake.h"
 #include "publish/job_orders.h"
 #include "publish/jobs.h"
+#include "publish/trim.h"
 #include "publish/uploads.h"
 #include "queue/queue.h"
 #include "queue/scheduler.h"
@@ -265,6 +266,12 @@ class App::Impl {
                                           publish::UploadLimits::From(*Current()).quota, SystemClock());
             },
         .quota = [this] { return publish::UploadLimits::From(*Current()).quota; },
+        .trim =
+            [this](db::Connection& connection, const catalogue::Media& source,
+                   const std::vector<std::vector<media::Range>>& pieces, const accounts::Principal& who) {
+              return publish::OrderTrims(connection, source, pieces, who, PublishingRules(*Current()),
+                                         publish::UploadLimits::From(*Current()).quota, SystemClock());
+            },
         .playlist_length = [this] { return Current()->Integer("catalogue.playlist_length"); }};
     const api::ActionContext actions{.catalogue = catalogue_,
                                      .marks = action_marks_,
@@ -293,6 +300,7 @@ class App::Impl {
       add(api::ChapterRoutes(catalogue_));
       add(api::SearchRoutes(catalogue_));
       add(api::SubtitleRoutes(media));
+      add(api::TrimRoutes(media));
       add(api::SharingRoutes(catalogue_));
       add(api::TaxonomyRoutes({*pool_, [this] { return LadderSettings(*Current()).heights; }}));
       add(api::ActionRoutes(actions));

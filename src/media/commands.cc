@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "media/waveform.h"
+
 namespace openpress::media {
 
 namespace {
@@ -257,26 +259,50 @@ Size Fit(int width, int height, Size box) {
   return {even(width * scale), even(height * scale)};
 }
 
-Arguments StillsArguments(const std::string& input, const SourceInfo& source, const std::string& poster,
+Arguments CandidatesArguments(const std::string& input, const SourceInfo& source) {
+  constexpr double kWindow = 120;
+  constexpr double kPictures = 40;
+  const VideoStream& video = *source.video;
+  const double window = std::min(kWindow, std::max(source.duration, 1.0));
+  Arguments arguments{"-hide_banner", "-nostdin", "-nostats",      "-loglevel", "info",
+                      "-progress",    "pipe:1",   "-stats_period", "0.5"};
+  // Key frames are the cheapest to look at, when there are enough of them to choose from.
+  if (video.longest_gop > 0 && window / video.longest_gop >= 12) Add(arguments, {"-skip_frame", "nokey"});
+  Add(arguments, {"-threads", "1", "-t", SecondsText(window)});
+  Add(arguments, SafeInput());
+  const Size small = Fit(video.width, video.height, {320, 320});
+  Add(arguments, {"-i", "file:" + input, "-map", fmt::format("0:{}", video.index), "-an", "-sn", "-dn", "-vf",
+                  fmt::format("select='isnan(prev_selected_t)+gte(t-prev_selected_t,{:.3f})',{}scale={}:{},setsar=1,"
+                              "format=yuv420p,signalstats,entropy,blurdetect,metadata=mode=print",
+                              window / kPictures - 0.01, SourceFilter(video, small.width, small.height), small.width,
+                              small.height),
+                  "-fps_mode", "passthrough", "-f", "null", "-"});
+  return arguments;
+}
+
+Arguments StillsArguments(const std::string& input, const SourceInfo& source, double seconds, const std::string& poster,
                           const std::string& thumb) {
   Arguments arguments = Start();
   const bool cover = !source.video;
-  if (!cover) {
-    Add(arguments, {"-skip_frame", "nokey", "-threads", "1", "-t", "120"});
-  }
+  const bool seeks = !cover && seconds > 0 && !source.sequential;
+  if (!cover) Add(arguments, {"-threads", "1"});
+  // A hair early: times are rounded on their way here, and the picture wanted must not be passed.
+  if (seeks) Add(arguments, {"-ss", SecondsText(std::max(0.0, seconds - 0.002))});
   Add(arguments, SafeInput());
   Add(arguments, {"-i", "file:" + input});
-  std::string graph = fmt::format("[0:{}]", cover ? source.attached_picture : source.video->index);
+  std::string graph = cover               ? fmt::format("[0:{}]", source.attached_picture)
+                      : source.sequential ? std::string("[0:V:0]")  // numbers may be those of another file
+                                          : fmt::format("[0:{}]", source.video->index);
   if (cover) {
     graph += "scale='min(1280,iw)':-2,setsar=1,split=2[p][q];";
     graph += "[q]scale='min(344,iw)':-2,setsar=1[t]";
   } else {
     const Size large = Fit(source.video->width, source.video->height, {kPosterSide, kPosterSide});
     const Size small = Fit(source.video->width, source.video->height, {kThumbSide, kThumbSide});
-    // `thumbnail` takes the picture nearest to the average of thirty, which is neither black nor a flash.
-    graph +=
-        fmt::format("{}thumbnail=30,scale={}:{},setsar=1,split=2[p][q];[q]scale={}:{},setsar=1[t]",
-                    source.video->interlaced ? "yadif," : "", large.width, large.height, small.width, small.height);
+    if (!seeks && seconds > 0) graph += fmt::format("select='gte(t,{:.6f})',", seconds - 0.002);
+    graph += fmt::format("{}scale={}:{},setsar=1,split=2[p][q];[q]scale={}:{},setsar=1[t]",
+                         SourceFilter(*source.video, large.width, large.height), large.width, large.height, small.width,
+                         small.height);
   }
   Add(arguments, {"-filter_complex_threads", "1", "-filter_complex", graph});
   for (const auto& [pad, name] : {std::pair<std::string, std::string>{"[p]", poster}, {"[t]", thumb}}) {
@@ -361,6 +387,16 @@ Arguments DownloadArguments(bool video, bool audio, double audio_offset, const s
   return arguments;
 }
 
+Arguments ListenArguments(const std::string& output) {
+  Arguments arguments{"-hide_banner", "-nostdin", "-nostats",      "-loglevel", "info",
+                      "-progress",    "pipe:1",   "-stats_period", "0.5",       "-y"};
+  Add(arguments, OwnInput(3));
+  // At the level of the log that we read, `ebur128` would write ten lines a second: they go one level down.
+  Add(arguments, {"-map", "0:a:0", "-af", "ebur128=framelog=verbose:peak=true", "-ac", "1", "-ar",
+                  std::to_string(kWaveformRate), "-c:a", "pcm_u8", "-f", "u8", output});
+  return arguments;
+}
+
 namespace {
 /** EXIF orientation 1 to 8 as what must be done to the stored picture. */
 std::string_view Turn(int orientation) {
@@ -397,6 +433,9 @@ Arguments ImageArguments(const std::string& input, std::string_view mime, int or
     Add(arguments, {"-map", fmt::format("[o{}]", i), "-frames:v", "1", "-map_metadata", "-1"});
     if (outputs[i].name.ends_with(".webp")) {
       Add(arguments, {"-c:v", "libwebp", "-quality", "80", "-f", "webp"});
+    } else if (outputs[i].name.ends_with(".avif")) {
+      Add(arguments, {"-pix_fmt", "yuv420p", "-c:v", "libaom-av1", "-still-picture", "1", "-crf", "28", "-b:v", "0",
+                      "-cpu-used", "8", "-threads:v", "1", "-f", "avif"});
     } else {
       Add(arguments, {"-pix_fmt", "yuvj444p", "-c:v", "mjpeg", "-q:v", "4", "-f", "image2", "-update", "1"});
     }

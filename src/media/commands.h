@@ -45,8 +45,11 @@ constexpr int kThumbSide = 344;
 /** The largest even size with the aspect of @p width x @p height that fits into @p box. */
 Size Fit(int width, int height, Size box);
 
-/** Poster and thumbnail out of the first two minutes' key frames (or one attached picture). */
-Arguments StillsArguments(const std::string& input, const SourceInfo& source, const std::string& poster,
+/** Looks at pictures of the first two minutes and writes nothing: the log tells of each, for a LookReader. Times count
+ *  from the start of the file. */
+Arguments CandidatesArguments(const std::string& input, const SourceInfo& source);
+/** Poster and thumbnail: the picture that is shown @p seconds after the start of the file, or the attached one. */
+Arguments StillsArguments(const std::string& input, const SourceInfo& source, double seconds, const std::string& poster,
                           const std::string& thumb);
 
 inline constexpr int kSheetColumns = 6;
@@ -58,6 +61,9 @@ Arguments StoryboardArguments(double duration, Size tile, const std::string& pre
 Arguments PreviewArguments(double duration, Size size, const std::string& output);
 /** Video on pipe 3 and audio on pipe 4 (either may be missing) into one file with its index in front. */
 Arguments DownloadArguments(bool video, bool audio, double audio_offset, const std::string& output);
+
+/** A sound rendition on pipe 3 as bare samples, and its loudness on the log for a LoudnessReader. */
+Arguments ListenArguments(const std::string& output);
 
 struct ImageOutput {
   std::string name;

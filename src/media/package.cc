@@ -164,7 +164,33 @@ void WriteIfChanged(const std::string& path, const std::string& text) {
   WriteFileAtomically(path, text);
 }
 
-std::string MasterText(const Plan& plan, const Package& package) {
+constexpr std::string_view kSubtitleFolder = "subtitles";
+
+std::vector<SubtitleEntry> WriteSubtitles(const Plan& plan, const std::string& hls,
+                                          const std::vector<SubtitleFile>& files) {
+  std::vector<SubtitleEntry> entries;
+  const std::string folder = fmt::format("{}/{}", hls, kSubtitleFolder);
+  if (!files.empty()) std::filesystem::create_directories(folder);
+  for (const SubtitleFile& file : files) {
+    const std::string name = file.language + ".m3u8";
+    WriteIfChanged(folder + "/" + name, SubtitlePlaylistText("../../" + file.file, plan.duration));
+    entries.push_back({fmt::format("{}/{}", kSubtitleFolder, name), file.language, file.label});
+  }
+  return entries;
+}
+
+// What the master playlist does not name any more. After it, so that no reader is told of what is gone.
+void RemoveOtherSubtitles(const std::string& hls, const std::vector<SubtitleEntry>& entries) {
+  std::error_code ignored;
+  for (const auto& one : std::filesystem::directory_iterator(fmt::format("{}/{}", hls, kSubtitleFolder), ignored)) {
+    const std::string uri = fmt::format("{}/{}", kSubtitleFolder, one.path().filename().string());
+    const bool named =
+        std::any_of(entries.begin(), entries.end(), [&](const SubtitleEntry& e) { return e.uri == uri; });
+    if (!named) std::filesystem::remove(one.path(), ignored);
+  }
+}
+
+std::string MasterText(const Plan& plan, const Package& package, const std::vector<SubtitleEntry>& subtitles) {
   std::vector<VideoEntry> video;
   const bool ladder_is_whole =
       std::all_of(package.video.begin(), package.video.end(), [](const Rendition& r) { return r.state.complete; });
@@ -193,7 +219,7 @@ std::string MasterText(const Plan& plan, const Package& package) {
     audio.push_back({rendition.state.name + "/index.m3u8", rendition.codecs, track.language, name, track.channels,
                      rendition.peak_bits, rendition.average_bits});
   }
-  return MasterPlaylistText(video, audio);
+  return MasterPlaylistText(video, audio, subtitles);
 }
 
 }  // namespace
@@ -202,7 +228,7 @@ PackageState InspectPackage(const Plan& plan, const std::string& hls) {
   return Look(plan, hls).state;
 }
 
-PackageState UpdatePlaylists(const Plan& plan, const std::string& hls) {
+PackageState UpdatePlaylists(const Plan& plan, const std::string& hls, const Subtitles& subtitles) {
   std::filesystem::create_directories(hls);
   const FolderLock lock(hls);
   const Package package = Look(plan, hls);
@@ -212,7 +238,12 @@ PackageState UpdatePlaylists(const Plan& plan, const std::string& hls) {
       WriteIfChanged(hls + "/" + rendition.state.name + "/index.m3u8", MediaPlaylistText(rendition.playlist));
     }
   }
-  if (package.state.playable) WriteIfChanged(hls + "/master.m3u8", MasterText(plan, package));
+  if (package.state.playable) {
+    const std::vector<SubtitleEntry> entries =
+        WriteSubtitles(plan, hls, subtitles ? subtitles() : std::vector<SubtitleFile>{});
+    WriteIfChanged(hls + "/master.m3u8", MasterText(plan, package, entries));
+    RemoveOtherSubtitles(hls, entries);
+  }
   return package.state;
 }
 

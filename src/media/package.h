@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -25,12 +26,21 @@ struct PackageState {
   std::vector<RenditionState> renditions;  ///< video tallest first, then audio
 };
 
+/** A WebVTT file that lies beside the folder of the renditions. */
+struct SubtitleFile {
+  std::string file;      ///< below the item's folder: "subtitles/en-k3Xw81aQ.vtt"
+  std::string language;  ///< BCP 47: "en", "pt-BR"
+  std::string label;
+};
+using Subtitles = std::function<std::vector<SubtitleFile>()>;
+
 /** Look at what the steps have left in @p hls (parts/<rendition>.<chunk>.json) and bring the playlists up to it:
  *  <rendition>/index.m3u8 grows by the segments that follow on each other without a gap (EVENT), gets ENDLIST and VOD
  * when whole; master.m3u8 names the renditions that can be played. A pure function of the folder: call it after each
  * step, after a restart, or twice. Safe from several threads and processes at a time (the folder is locked).
+ *  @param subtitles asked while the folder is locked, so that whoever writes last has heard last
  *  @throws Error kBroken, kNoSpace when a playlist cannot be written. */
-PackageState UpdatePlaylists(const Plan& plan, const std::string& hls);
+PackageState UpdatePlaylists(const Plan& plan, const std::string& hls, const Subtitles& subtitles = {});
 
 /** The same answer without writing anything. */
 PackageState InspectPackage(const Plan& plan, const std::string& hls);

@@ -156,7 +156,9 @@ void CutChunks(Plan& plan, const VideoStream& video, bool sequential) {
   }
 }
 
-std::string FilterFor(const VideoStream& video, int top_width, int top_lines) {
+}  // namespace
+
+std::string SourceFilter(const VideoStream& video, int top_width, int top_lines) {
   std::string filter;
   if (video.interlaced) filter += "bwdif=mode=send_frame,";
   if (video.hdr) {
@@ -164,13 +166,16 @@ std::string FilterFor(const VideoStream& video, int top_width, int top_lines) {
     if (top_lines > 0 && std::min(top_width, top_lines) < std::min(video.width, video.height)) {
       filter += fmt::format("scale={}:{}:flags=bicubic,", top_width, top_lines);
     }
+    // ITU-R BT.2100 knows these transfers with these primaries alone, and files that do not name them are common;
+    // zscale finds no way from what has no name.
     filter +=
-        "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=tonemap=hable:desat=0,zscale=t=bt709:m=bt709:"
-        "r=tv,"
-        "format=yuv420p,";
+        "setparams=color_primaries=bt2020:colorspace=bt2020nc,zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,"
+        "tonemap=tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv,format=yuv420p,";
   }
   return filter;
 }
+
+namespace {
 
 bool CopyableAudio(const AudioStream& audio) {
   return audio.codec == "aac" && audio.profile == "LC" && audio.channels >= 1 && audio.channels <= 2 &&
@@ -179,7 +184,10 @@ bool CopyableAudio(const AudioStream& audio) {
 
 void PlanAudio(Plan& plan, const SourceInfo& source) {
   int number = 0;
-  for (const AudioStream& audio : source.audio) {
+  // Players begin with the first.
+  std::vector<AudioStream> tracks = source.audio;
+  std::stable_partition(tracks.begin(), tracks.end(), [](const AudioStream& audio) { return audio.is_default; });
+  for (const AudioStream& audio : tracks) {
     if (audio.channels <= 0 || audio.rate <= 0) continue;
     AudioTrack track;
     track.name = fmt::format("a{}", number++);
@@ -207,7 +215,10 @@ void PlanVideo(Plan& plan, const SourceInfo& source, const LadderSettings& setti
   const double lead = static_cast<double>(video.first_pts) * tick - source.start;
   const std::int64_t early = lead > 0.060 && !source.audio.empty() ? std::llround(lead * fps) : 0;
   plan.origin = video.first_pts - std::llround(static_cast<double>(early) / fps / tick);
-  plan.frames = early + std::llround(static_cast<double>(video.last_pts - video.first_pts) * tick * fps) + 1;
+  // The last frame of a halved rate may lie between two slots: then the one before is the last.
+  constexpr double kSlack = 0.45;
+  const double span = static_cast<double>(video.last_pts - video.first_pts) * tick * fps;
+  plan.frames = early + static_cast<std::int64_t>(std::floor(span + kSlack)) + 1;
   plan.full_range = video.full_range;
 
   plan.reasons = ReasonsNotToCopy(source);
@@ -230,8 +241,8 @@ void PlanVideo(Plan& plan, const SourceInfo& source, const LadderSettings& setti
     if (plan.copy && plan.copy_stays && height >= short_side) continue;
     plan.rungs.push_back(MakeRung(video, height, fps));
   }
-  plan.filter = FilterFor(video, plan.rungs.empty() ? 0 : plan.rungs.front().width,
-                          plan.rungs.empty() ? 0 : plan.rungs.front().lines);
+  plan.filter = SourceFilter(video, plan.rungs.empty() ? 0 : plan.rungs.front().width,
+                             plan.rungs.empty() ? 0 : plan.rungs.front().lines);
   plan.cuts = plan.copy ? CutsAtKeyFrames(video, plan.origin, plan.frames, fps) : EvenCuts(plan.frames, fps);
   if (!plan.rungs.empty()) CutChunks(plan, video, source.sequential);
 }

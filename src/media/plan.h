@@ -99,6 +99,10 @@ Plan PlanFromJson(const Json& json);
 /** 64 hexadecimal digits that change when anything in the plan does. The same on every machine. */
 std::string PlanHash(const Plan& plan);
 
+/** What the pictures of @p video need before they are scaled to the size given: deinterlacing, tone mapping. Filters,
+ *  each with a comma after it. */
+std::string SourceFilter(const VideoStream& video, int top_width, int top_lines);
+
 /** Sentences that say why the video stream of @p source cannot be published as it is; empty when it can. */
 std::vector<std::string> ReasonsNotToCopy(const SourceInfo& source);
 

@@ -63,12 +63,27 @@ std::string MediaPlaylistText(const MediaPlaylist& playlist) {
   return text;
 }
 
-std::string MasterPlaylistText(const std::vector<VideoEntry>& video, const std::vector<AudioEntry>& audio) {
+std::string SubtitlePlaylistText(const std::string& uri, double seconds) {
+  return fmt::format(
+      "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:{}\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:VOD\n"
+      "#EXTINF:{:.6f},\n{}\n#EXT-X-ENDLIST\n",
+      std::max(1LL, std::llround(seconds)), seconds, uri);
+}
+
+std::string MasterPlaylistText(const std::vector<VideoEntry>& video, const std::vector<AudioEntry>& audio,
+                               const std::vector<SubtitleEntry>& subtitles) {
   std::string text = "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n";
+  for (const SubtitleEntry& entry : subtitles) {
+    text += fmt::format(
+        "#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID=\"subtitles\",NAME=\"{}\",LANGUAGE=\"{}\",DEFAULT=NO,AUTOSELECT=YES,"
+        "FORCED=NO,URI=\"{}\"\n",
+        Quoted(entry.name), Quoted(entry.language), entry.uri);
+  }
+  const std::string_view beside = subtitles.empty() ? "" : ",SUBTITLES=\"subtitles\"";
   if (video.empty()) {
     for (const AudioEntry& track : audio) {
-      text += fmt::format("#EXT-X-STREAM-INF:BANDWIDTH={},AVERAGE-BANDWIDTH={},CODECS=\"{}\"\n{}\n", track.peak_bits,
-                          track.average_bits, track.codecs, track.uri);
+      text += fmt::format("#EXT-X-STREAM-INF:BANDWIDTH={},AVERAGE-BANDWIDTH={},CODECS=\"{}\"{}\n{}\n", track.peak_bits,
+                          track.average_bits, track.codecs, beside, track.uri);
     }
     return text;
   }
@@ -90,6 +105,7 @@ std::string MasterPlaylistText(const std::vector<VideoEntry>& video, const std::
         "#EXT-X-STREAM-INF:BANDWIDTH={},AVERAGE-BANDWIDTH={},CODECS=\"{}\",RESOLUTION={}x{},FRAME-RATE={:.3f}",
         entry.peak_bits + audio_peak, entry.average_bits + audio_average, codecs, entry.width, entry.height, entry.fps);
     if (!audio.empty()) text += ",AUDIO=\"audio\"";
+    text += beside;
     text += '\n' + entry.uri + '\n';
   }
   return text;

@@ -45,9 +45,21 @@ struct AudioEntry {
   std::int64_t average_bits = 0;
 };
 
-/** Video renditions with one audio group beside them; without video the audio tracks are the variants themselves. The
- * order given is the order written: players start with the first. */
-std::string MasterPlaylistText(const std::vector<VideoEntry>& video, const std::vector<AudioEntry>& audio);
+struct SubtitleEntry {
+  std::string uri;
+  std::string language;  ///< BCP 47
+  std::string name;
+};
+
+/** Video renditions with one audio group and one of subtitles beside them; without video the audio tracks are the
+ *  variants themselves. The order given is the order written: players start with the first. Subtitles are there to be
+ *  chosen, none is shown unasked. */
+std::string MasterPlaylistText(const std::vector<VideoEntry>& video, const std::vector<AudioEntry>& audio,
+                               const std::vector<SubtitleEntry>& subtitles = {});
+
+/** One WebVTT file as long as the item: RFC 8216 section 3.5. Its times count from the start of the item, as ours do,
+ *  so it needs no X-TIMESTAMP-MAP. */
+std::string SubtitlePlaylistText(const std::string& uri, double seconds);
 
 /** WebVTT whose cues name a picture on a sheet: "<url>#xywh=x,y,w,h". URLs must be absolute, since players resolve them
  *  against the page.

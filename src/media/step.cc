@@ -91,9 +91,10 @@ Step AudioStep(const Plan& plan, const ItemPaths& paths, const SourceInfo& sourc
   return step;
 }
 
-Step StillsStep(const ItemPaths& paths, const SourceInfo& source) {
+Step StillsStep(const ItemPaths& paths, const SourceInfo& source, std::optional<double> seconds) {
   Step step = Make("stills", paths.Input(source), paths.out);
   step.request["source"] = ToJson(source);
+  if (seconds) step.request["seconds"] = *seconds;
   Limit(step, 300, 64 * kMebi, IsLarge(source));
   step.cost.memory = 256 * kMebi;
   step.deadline = std::chrono::seconds(600);
@@ -123,6 +124,13 @@ Step StoryboardStep(const Plan& plan, const ItemPaths& paths, const std::string&
 Step PreviewStep(const Plan& plan, const ItemPaths& paths, const std::string& rendition) {
   Step step = FromRendition("preview", plan, paths, rendition, paths.out);
   Limit(step, 300 + plan.duration, 64 * kMebi);
+  return step;
+}
+
+Step ListenStep(const Plan& plan, const ItemPaths& paths, int track) {
+  Step step = FromRendition("listen", plan, paths, plan.audio.at(static_cast<std::size_t>(track)).name, paths.out);
+  Limit(step, 300 + plan.duration, 64 * kMebi + static_cast<std::int64_t>(plan.duration * 10000));
+  step.cost.memory = 128 * kMebi;
   return step;
 }
 

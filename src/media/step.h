@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -53,18 +54,22 @@ Step ChunkStep(const Plan& plan, const ItemPaths& paths, const SourceInfo& sourc
                const std::vector<std::string>& rungs = {});
 /** Track number @p track (index into plan.audio), encoded. Not for tracks with `copy` while the video is copied too. */
 Step AudioStep(const Plan& plan, const ItemPaths& paths, const SourceInfo& source, int track);
-/** out/poster.jpg and out/thumb.jpg. Works on the original, so it need not wait for any rendition. */
-Step StillsStep(const ItemPaths& paths, const SourceInfo& source);
+/** out/poster.jpg and out/thumb.jpg. Works on the original, so it need not wait for any rendition.
+ *  @param seconds from the start of the plan's time; nothing: the most appealing of many. Result: {"seconds": of the
+ *  picture taken, from the start of the file} */
+Step StillsStep(const ItemPaths& paths, const SourceInfo& source, std::optional<double> seconds = std::nullopt);
 /** out/storyboard-1.jpg… and out/storyboard.vtt. Reads the complete rendition @p rendition ("v240", or "source").
  *  @param url_prefix absolute path the sheets are served under: "/media/<token>/" */
 Step StoryboardStep(const Plan& plan, const ItemPaths& paths, const std::string& rendition,
                     const std::string& url_prefix);
+/** out/waveform.json: peaks and loudness of the complete sound rendition @p track. */
+Step ListenStep(const Plan& plan, const ItemPaths& paths, int track = 0);
 /** out/preview.mp4, about three silent seconds. Reads the complete rendition @p rendition. */
 Step PreviewStep(const Plan& plan, const ItemPaths& paths, const std::string& rendition);
 /** downloads/<height>.mp4 out of a complete video rendition and track @p track, nothing encoded. Without a picture
  *  (@p rendition empty) downloads/audio.m4a. Result: {"file": path, "size": bytes}. */
 Step DownloadStep(const Plan& plan, const ItemPaths& paths, const std::string& rendition, int track = 0);
-/** out/poster.jpg, out/thumb.jpg, out/image-<width>.{jpg,webp} without any metadata. Result: {"images":[…]}. */
+/** out/poster.jpg, out/thumb.jpg, out/image-<width>.{jpg,webp,avif} without any metadata. Result: {"images":[…]}. */
 Step ImageStep(const ItemPaths& paths, const SourceInfo& source);
 /** @p output/portrait.webp, exactly so large, out of any JPEG, PNG, WebP or GIF, without its metadata. Both paths are
  *  absolute. @throws (from Run) kUnsupported for other files, kBadInput for broken ones */

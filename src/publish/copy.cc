@@ -19,7 +19,7 @@ int Reach(State state) {
 
 }  // namespace
 
-std::vector<std::int64_t> OrderCopies(db::Connection& connection, const std::vector<catalogue::Media>& media,
+std::vector<std::string> InsertCopies(db::Connection& connection, const std::vector<catalogue::Media>& media,
                                       const accounts::Principal& who, const catalogue::Publishing& rules,
                                       std::int64_t quota, const Clock& clock) {
   if (!accounts::CanUpload(who.role)) {
@@ -34,13 +34,24 @@ std::vector<std::int64_t> OrderCopies(db::Connection& connection, const std::vec
                 fmt::format("You may keep {} bytes; with these copies you would have {}.", quota, used));
   }
   const State initial = catalogue::InitialState(rules, who.role);
-  std::vector<std::int64_t> jobs;
+  std::vector<std::string> tokens;
   for (const catalogue::Media& source : media) {
     const std::string token = catalogue::NewToken();
     const State state = Reach(source.state) < Reach(initial) ? source.state : initial;
     const bool reviewed = source.is_reviewed && catalogue::InitiallyReviewed(rules, who.role);
     catalogue::InsertCopy(connection, source, token, state, reviewed, clock.Now());
-    jobs.push_back(queue::Enqueue(connection, CopyOrder(token, source.token), clock));
+    tokens.push_back(token);
+  }
+  return tokens;
+}
+
+std::vector<std::int64_t> OrderCopies(db::Connection& connection, const std::vector<catalogue::Media>& media,
+                                      const accounts::Principal& who, const catalogue::Publishing& rules,
+                                      std::int64_t quota, const Clock& clock) {
+  std::vector<std::int64_t> jobs;
+  std::size_t next = 0;
+  for (const std::string& token : InsertCopies(connection, media, who, rules, quota, clock)) {
+    jobs.push_back(queue::Enqueue(connection, CopyOrder(token, media[next++].token), clock));
   }
   return jobs;
 }

@@ -16,6 +16,14 @@ void Remux(const Workshop& workshop, queue::JobContext& job) {
   Refresh(workshop, *item);
 }
 
+void RefreshPlaylists(const Workshop& workshop, queue::JobContext& job) {
+  const auto item = FindItem(workshop, job.payload().at("media").get<std::string>());
+  // What is not probed yet gets its playlists later, and with them its subtitles.
+  if (!item || !item->media.playable) return;
+  const auto probed = FindProbedItem(workshop, item->media.token);
+  if (probed) WritePlaylists(workshop, *probed);
+}
+
 void EncodeChunk(const Workshop& workshop, queue::JobContext& job) {
   const auto item = FindProbedItem(workshop, job.payload().at("media").get<std::string>());
   if (!item) return;

@@ -13,10 +13,13 @@ void Probe(const Workshop& workshop, queue::JobContext& job);
 void Remux(const Workshop& workshop, queue::JobContext& job);
 void EncodeChunk(const Workshop& workshop, queue::JobContext& job);
 void EncodeAudio(const Workshop& workshop, queue::JobContext& job);
+void RefreshPlaylists(const Workshop& workshop, queue::JobContext& job);
+void MakePoster(const Workshop& workshop, queue::JobContext& job);
 void MakeStills(const Workshop& workshop, queue::JobContext& job);
 void MakeProducts(const Workshop& workshop, queue::JobContext& job);
 void MakeImage(const Workshop& workshop, queue::JobContext& job);
 void MakePdf(const Workshop& workshop, queue::JobContext& job);
+void TrimItem(const Workshop& workshop, queue::JobContext& job);
 void CopyItem(const Workshop& workshop, queue::JobContext& job);
 void DeleteFiles(const Workshop& workshop, queue::JobContext& job);
 

@@ -13,6 +13,8 @@ constexpr int kFirstRung = 20;  ///< the lowest rung's first chunk of what canno
 constexpr int kRemux = 20;
 constexpr int kAudio = 30;
 constexpr int kStills = 40;
+constexpr int kPlaylists = 45;  ///< somebody has just given subtitles and looks whether they are there
+constexpr int kTrim = 90;
 constexpr int kChunk = 100;  ///< plus the chunk's number, at most kLastChunk
 constexpr int kLastChunk = 1000;
 constexpr int kProducts = 1100;
@@ -30,6 +32,9 @@ constexpr std::string_view kProducts = "products";
 constexpr std::string_view kImage = "image";
 constexpr std::string_view kPdf = "pdf";
 constexpr std::string_view kCopy = "copy";
+constexpr std::string_view kPlaylists = "playlists";
+constexpr std::string_view kPoster = "poster";
+constexpr std::string_view kTrim = "trim";
 }  // namespace kind
 
 }  // namespace openpress::publish

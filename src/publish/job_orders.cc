@@ -57,8 +57,25 @@ queue::NewJob ProductsOrder(std::string_view token) {
   return Order(kind::kProducts, queue::Lane::kShort, priority::kProducts, token, {});
 }
 
+queue::NewJob PlaylistsOrder(std::string_view token) {
+  queue::NewJob job = Order(kind::kPlaylists, queue::Lane::kShort, priority::kPlaylists, token, {});
+  job.key.reset();
+  return job;
+}
+
+queue::NewJob PosterOrder(std::string_view token, double seconds) {
+  queue::NewJob job = Order(kind::kPoster, queue::Lane::kShort, priority::kStills, token, {}, {{"seconds", seconds}});
+  job.key.reset();
+  return job;
+}
+
 queue::NewJob CopyOrder(std::string_view token, std::string_view from) {
   return Order(kind::kCopy, queue::Lane::kShort, priority::kCopy, token, {}, {{"from", from}});
+}
+
+queue::NewJob TrimOrder(std::string_view token, std::string_view from, const std::vector<media::Range>& ranges) {
+  return Order(kind::kTrim, queue::Lane::kLong, priority::kTrim, token, {},
+               {{"from", from}, {"ranges", media::ToJson(ranges)}});
 }
 
 std::vector<queue::NewJob> EncodingOrders(std::string_view token, const media::Plan& plan) {

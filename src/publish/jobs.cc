@@ -23,10 +23,19 @@ struct HandlerRow {
 };
 
 constexpr HandlerRow kHandlers[] = {
-    {kind::kProbe, &Probe},       {kind::kRemux, &Remux},       {kind::kChunk, &EncodeChunk},
-    {kind::kAudio, &EncodeAudio}, {kind::kStills, &MakeStills}, {kind::kProducts, &MakeProducts},
-    {kind::kImage, &MakeImage},   {kind::kPdf, &MakePdf},       {catalogue::kDeleteFiles, &DeleteFiles},
+    {kind::kProbe, &Probe},
+    {kind::kRemux, &Remux},
+    {kind::kChunk, &EncodeChunk},
+    {kind::kAudio, &EncodeAudio},
+    {kind::kStills, &MakeStills},
+    {kind::kProducts, &MakeProducts},
+    {kind::kImage, &MakeImage},
+    {kind::kPdf, &MakePdf},
+    {catalogue::kDeleteFiles, &DeleteFiles},
     {kind::kCopy, &CopyItem},
+    {kind::kPlaylists, &RefreshPlaylists},
+    {kind::kPoster, &MakePoster},
+    {kind::kTrim, &TrimItem},
 };
 
 /** Whether some of the item's work is still to be done. */
@@ -68,8 +77,10 @@ void HandleJobs(queue::Worker& worker, const Workshop& workshop) {
 }
 
 void JobDied(const Workshop& workshop, db::Connection& connection, const queue::Job& job) {
-  // Stills alone are no failure: the last job of the item makes them again, and tells if it cannot.
-  if (!job.group || job.kind == kind::kStills) return;
+  // Stills alone are no failure: the last job of the item makes them again, and tells if it cannot. The others change
+  // an item that is published as it was.
+  constexpr std::string_view kHarmless[] = {kind::kStills, kind::kPlaylists, kind::kPoster};
+  if (!job.group || std::find(std::begin(kHarmless), std::end(kHarmless), job.kind) != std::end(kHarmless)) return;
   const auto media = catalogue::FindByToken(connection, *job.group);
   if (!media) return;
   catalogue::SetFailed(connection, media->id, job.error.value_or("The processing failed."),

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "catalogue/media/rendition.h"
+#include "catalogue/media/subtitle.h"
 #include "media/package.h"
 #include "publish/job_kinds.h"
 #include "publish/job_orders.h"
@@ -97,8 +98,18 @@ void InsertRenditions(db::Connection& connection, const Item& item, Millis now) 
     catalogue::UpsertRendition(connection, rendition, now);
 }
 
+media::PackageState WritePlaylists(const Workshop& workshop, const Item& item) {
+  return media::UpdatePlaylists(item.plan, item.paths.hls, [&] {
+    const auto lease = workshop.catalogue.pool().Read();
+    std::vector<media::SubtitleFile> files;
+    for (const catalogue::Subtitle& subtitle : catalogue::SubtitlesOf(*lease, item.media.id))
+      files.push_back({subtitle.file, subtitle.language, subtitle.label});
+    return files;
+  });
+}
+
 void Refresh(const Workshop& workshop, const Item& item) {
-  const media::PackageState state = media::UpdatePlaylists(item.plan, item.paths.hls);
+  const media::PackageState state = WritePlaylists(workshop, item);
   const std::vector<Rendition> changed = ChangedRows(workshop, item, state);
   if (changed.empty() && !state.complete && (item.media.playable || !state.playable)) return;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "media/package.h"
 #include "publish/workshop.h"
 
 namespace openpress::publish {
@@ -10,5 +11,8 @@ void InsertRenditions(db::Connection& connection, const Item& item, Millis now);
 /** Brings playlists, rendition rows and the item's state up to what lies on the disk, and enqueues the last job when
  *  everything is encoded. After each encoding step; doing it twice changes nothing. Takes a lease. */
 void Refresh(const Workshop& workshop, const Item& item);
+
+/** Brings the playlists alone up to what lies on the disk and to the subtitles that the item has now. */
+media::PackageState WritePlaylists(const Workshop& workshop, const Item& item);
 
 }  // namespace openpress::publish

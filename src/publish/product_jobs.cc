@@ -22,7 +22,8 @@ std::string Picture(std::string_view name) {
 }
 
 /** Records the pictures that lie in the item's folder now. */
-void RecordPictures(const Workshop& workshop, const Item& item, bool playable) {
+void RecordPictures(const Workshop& workshop, const Item& item, bool playable,
+                    std::optional<double> thumbnail_time = std::nullopt) {
   const auto made = [&](std::string_view name) {
     return Exists(fmt::format("{}/{}", item.paths.out, name)) ? Picture(name) : std::string();
   };
@@ -31,7 +32,7 @@ void RecordPictures(const Workshop& workshop, const Item& item, bool playable) {
                                      .sprite = made("storyboard-1.jpg"),
                                      .storyboard = made("storyboard.vtt"),
                                      .preview = made("preview.mp4"),
-                                     .thumbnail_time = std::nullopt};
+                                     .thumbnail_time = thumbnail_time};
   workshop.catalogue.Change(item.media.token, [&](db::Connection& connection, Millis now) {
     catalogue::SetPictures(connection, item.media.id, pictures, now);
     if (playable) catalogue::Finish(connection, item.media.id, now);
@@ -80,6 +81,21 @@ void MakeStills(const Workshop& workshop, queue::JobContext& job) {
   RecordPictures(workshop, *item, false);
 }
 
+void MakePoster(const Workshop& workshop, queue::JobContext& job) {
+  const auto item = FindItem(workshop, job.payload().at("media").get<std::string>());
+  if (!item || item->media.media_type != catalogue::MediaType::kVideo) return;
+  auto probed = FindProbedItem(workshop, item->media.token);
+  if (!probed) return;
+  // The copy that made a file seekable goes when all is done: the original is read from end to end then.
+  if (probed->source.normalised && !Exists(probed->paths.Input(probed->source))) {
+    probed->source.normalised = false;
+    probed->source.sequential = true;
+  }
+  const double seconds = job.payload().at("seconds");
+  RunStep(workshop, job, media::StillsStep(probed->paths, probed->source, seconds));
+  RecordPictures(workshop, *probed, false, seconds);
+}
+
 void MakeProducts(const Workshop& workshop, queue::JobContext& job) {
   const auto item = FindProbedItem(workshop, job.payload().at("media").get<std::string>());
   if (!item) return;
@@ -95,6 +111,9 @@ void MakeProducts(const Workshop& workshop, queue::JobContext& job) {
     if (!Exists(item->paths.out + "/preview.mp4")) {
       RunStep(workshop, job, media::PreviewStep(item->plan, item->paths, rendition));
     }
+  }
+  if (!item->plan.audio.empty() && !Exists(item->paths.out + "/waveform.json")) {
+    RunStep(workshop, job, media::ListenStep(item->plan, item->paths));
   }
   EnsureDownload(workshop, job, *item);
   std::error_code ignored;

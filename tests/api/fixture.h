@@ -49,6 +49,7 @@
 #include "publish/item_intake.h"
 #include "publish/job_orders.h"
 #include "publish/part_uploads.h"
+#include "publish/trim.h"
 #include "publish/uploads.h"
 #include "queue/jobs.h"
 #include "queue/queue.h"
@@ -77,6 +78,10 @@ class ApiFixture {
           return publish::OrderCopies(connection, items, who, publishing, quota, clock);
         },
         [this] { return quota; },
+        [this](db::Connection& connection, const catalogue::Media& source,
+               const std::vector<std::vector<media::Range>>& pieces, const accounts::Principal& who) {
+          return publish::OrderTrims(connection, source, pieces, who, publishing, quota, clock);
+        },
         [this] { return playlist_length.load(); }};
     const auto add = [&](http::Routes more) { std::move(more.begin(), more.end(), std::back_inserter(routes)); };
     add(api::MediaRoutes(context));
@@ -87,6 +92,7 @@ class ApiFixture {
     add(api::TaxonomyRoutes({world.pool(), [] { return std::vector{240, 720}; }}));
     add(api::SearchRoutes(catalogue));
     add(api::SubtitleRoutes(context));
+    add(api::TrimRoutes(context));
     add(api::SharingRoutes(catalogue));
     add(api::MediaFileRoutes(context));
     add(api::PlaylistRoutes({catalogue, [this] { return playlist_length.load(); }}));

@@ -153,7 +153,9 @@ const std::vector<Body> kBodies = {
     {"POST /api/v1/media/{token:token}/chapters[/]",
      R"({"chapters":[{"startTime":"00:00","endTime":"00:05","chapterTitle":"One"}]})",
      {{"chapters", Is::kList}}},
-    {"POST /api/v1/media/{token:token}/trim_video[/]", "{}", {}},
+    {"POST /api/v1/media/{token:token}/trim_video[/]",
+     R"({"segments":[{"startTime":"00:00:00.000","endTime":"00:00:02.500"}],"saveAsCopy":true})",
+     {{"segments", Is::kList}, {"saveAsCopy", Is::kBoolean}, {"saveIndividualSegments", Is::kBoolean}}},
     {"DELETE /api/v1/user/history[/]", "{}", {}},
     {"DELETE /api/v1/user/history/{token:token}[/]", "{}", {}},
     {"PUT /api/v1/user/history/pause[/]", R"({"paused":true})", {{"paused", Is::kBoolean}}},
@@ -174,6 +176,7 @@ const std::vector<Body> kBodies = {
       {"tags", Is::kTexts},
       {"categories", Is::kTexts},
       {"license", Is::kNumber},
+      {"thumbnail_time", Is::kSeconds},
       {"user_featured", Is::kBoolean},
       {"featured", Is::kBoolean},
       {"enable_comments", Is::kBoolean},
@@ -222,7 +225,7 @@ const std::set<std::string> kRaw = {"POST /api/v1/media[/]",
 const std::set<std::string> kElsewhere = {"DELETE /api/v1/user/history/pause"};
 
 /** What this server does not do, and says so with 501. */
-const std::set<std::string> kNotDone = {"POST /api/v1/media/{token:token}/trim_video[/]"};
+const std::set<std::string> kNotDone = {};
 
 Texts WrongValues(Is is) {
   const std::string huge = "\"" + std::string(300000, 'x') + "\"";

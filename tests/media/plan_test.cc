@@ -211,8 +211,8 @@ TEST_CASE("every command reads through the allow-lists and behind file:", "[medi
   for (const Arguments& arguments :
        {ProbeArguments("/in", {}), PacketArguments("/in", 0), NormaliseArguments("/in", "out"),
         RemuxArguments(plan, "/in"), ChunkArguments(plan, "/in", 1, plan.rungs, ".c1-x.", 1),
-        AudioArguments(plan, "/in", plan.audio[0], ".c0-x."), StillsArguments("/in", source, "p", "t"),
-        ImageArguments("/in", "image/png", 1, {{"a.jpg", 10}})}) {
+        AudioArguments(plan, "/in", plan.audio[0], ".c0-x."), StillsArguments("/in", source, 1.5, "p", "t"),
+        CandidatesArguments("/in", source), ImageArguments("/in", "image/png", 1, {{"a.jpg", 10}})}) {
     const auto input = position(arguments, "file:/in");
     REQUIRE(input < static_cast<std::ptrdiff_t>(arguments.size()));
     for (const char* option : {"-protocol_whitelist", "-format_whitelist", "-codec_whitelist", "-max_pixels"}) {

@@ -44,6 +44,24 @@ TEST_CASE("the master playlist names codecs, sizes and one sound group", "[media
       "FRAME-RATE=29.970,AUDIO=\"audio\"\nv240/index.m3u8\n");
 }
 
+TEST_CASE("the master playlist offers subtitles beside each variant", "[media][playlist]") {
+  const std::vector<VideoEntry> video{{"v240/index.m3u8", "avc1.64000d", 426, 240, 25, 400000, 300000}};
+  const std::vector<AudioEntry> audio{{"a0/index.m3u8", "mp4a.40.2", "eng", "Main", 2, 130000, 128000}};
+  const std::vector<SubtitleEntry> subtitles{{"subtitles/pt-BR.m3u8", "pt-BR", "Brazil\"\nURI=x"}};
+  const std::string line =
+      "#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID=\"subtitles\",NAME=\"BrazilURI=x\",LANGUAGE=\"pt-BR\",DEFAULT=NO,"
+      "AUTOSELECT=YES,FORCED=NO,URI=\"subtitles/pt-BR.m3u8\"\n";
+  const std::string text = MasterPlaylistText(video, audio, subtitles);
+  CHECK(text.find(line) != std::string::npos);
+  CHECK(text.find(",AUDIO=\"audio\",SUBTITLES=\"subtitles\"\nv240/index.m3u8\n") != std::string::npos);
+  const std::string sound = MasterPlaylistText({}, audio, subtitles);
+  CHECK(sound.find(line) != std::string::npos);
+  CHECK(sound.find(",SUBTITLES=\"subtitles\"\na0/index.m3u8\n") != std::string::npos);
+  CHECK(SubtitlePlaylistText("../../subtitles/pt-BR-x.vtt", 12.4) ==
+        "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:12\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:VOD\n"
+        "#EXTINF:12.400000,\n../../subtitles/pt-BR-x.vtt\n#EXT-X-ENDLIST\n");
+}
+
 TEST_CASE("storyboard cues walk over the sheets", "[media][playlist]") {
   CHECK(StoryboardText({0.5, 2, 4}, 6, 160, 90, 2, 1, "/media/x/storyboard-") ==
         "WEBVTT\n\n00:00:00.000 --> 00:00:02.000\n/media/x/storyboard-1.jpg#xywh=0,0,160,90\n"
@@ -95,6 +113,15 @@ TEST_CASE("playlists grow with the parts on disk, never across a gap", "[media][
   const std::string text = ReadText(hls + "/v240/index.m3u8");
   CHECK(text.find("2.m4s\n#EXT-X-ENDLIST\n") != std::string::npos);
   CHECK(ReadText(hls + "/master.m3u8").find("BANDWIDTH=100000,") != std::string::npos);
+
+  // Subtitles come and go with the list that is asked for.
+  const std::string english = hls + "/subtitles/en.m3u8";
+  UpdatePlaylists(plan, hls, [] { return std::vector<SubtitleFile>{{"subtitles/en-x.vtt", "en", "English"}}; });
+  CHECK(ReadText(english).find("\n../../subtitles/en-x.vtt\n") != std::string::npos);
+  CHECK(ReadText(hls + "/master.m3u8").find("URI=\"subtitles/en.m3u8\"") != std::string::npos);
+  UpdatePlaylists(plan, hls);
+  CHECK_FALSE(std::filesystem::exists(english));
+  CHECK(ReadText(hls + "/master.m3u8").find("SUBTITLES") == std::string::npos);
 
   // A part that a taken-over decoder forged does not reach the playlist.
   Part forged;

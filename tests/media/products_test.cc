@@ -139,6 +139,96 @@ TEST_CASE("a sound file becomes a playlist and a download", "[media][audio]") {
   CHECK(world.pool().Run(media::DownloadStep(plan, item.paths, "")).at("size").get<int>() > 10000);
 }
 
+TEST_CASE("a file whose clock starts late is as long as it plays", "[media][ladder]") {
+  const std::string file = GENERATE(
+      MakeSource("late.ts", CountingPicture("25", 50) + " -f lavfi -i sine=d=2 -c:v libx264 -preset ultrafast -c:a aac "
+                                                        "-output_ts_offset 3700"),
+      MakeSource("late.mp4", CountingPicture("25", 50) + " -c:v libx264 -preset ultrafast -output_ts_offset 5"),
+      MakeSource("late.mka", "-f lavfi -i sine=d=2 -c:a libopus -output_ts_offset 60"));
+  INFO(file);
+  MediaWorld world;
+  const Item item(file);
+  CHECK(ProbeFile(world, item).duration == Approx(2).margin(0.15));
+}
+
+TEST_CASE("every second frame of a rate too high is kept, and no more", "[media][ladder]") {
+  MediaWorld world;
+  const Item item(MakeSource("quick.mp4", CountingPicture("120", 120) + " -c:v libx264 -preset ultrafast"));
+  const media::SourceInfo source = ProbeFile(world, item);
+  media::LadderSettings ladder;
+  ladder.heights = {32};
+  const media::Plan plan = media::MakePlan(source, ladder);
+  CHECK(plan.frames == 60);
+  CHECK(MakeEverything(world, item, source, plan).complete);
+  CHECK(GreyLevels(Joined(item.paths.hls, "v32")).size() == 60);
+}
+
+TEST_CASE("high dynamic range is brought into the range of every screen, named or not", "[media][ladder]") {
+  const std::string colours = GENERATE("transfer=smpte2084", "transfer=arib-std-b67",
+                                       "colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc");
+  MediaWorld world;
+  const Item item(
+      MakeSource("hdr-" + std::to_string(std::hash<std::string>{}(colours)) + ".mp4",
+                 "-f lavfi -i color=0xa0a0a0:s=64x48:r=25:d=0.4 -vf format=yuv420p10le -c:v libx265 -preset "
+                 "ultrafast -tag:v hvc1 -x265-params log-level=none:" +
+                     colours));
+  const media::SourceInfo source = ProbeFile(world, item);
+  CHECK(source.video->hdr);
+  CHECK(source.video->bit_depth == 10);
+  media::LadderSettings ladder;
+  ladder.heights = {32};
+  const media::Plan plan = media::MakePlan(source, ladder);
+  REQUIRE(MakeEverything(world, item, source, plan).complete);
+  const std::string made = Joined(item.paths.hls, "v32");
+  CHECK(Probe(made, "-select_streams v -show_entries stream=pix_fmt") == "yuv420p\n");
+  // PQ is much darker by its numbers than what it means, HLG nearly says it.
+  CHECK(GreyLevels(made).at(0) > (colours.find("2084") != std::string::npos ? 165 : 140));
+  world.pool().Run(media::StillsStep(item.paths, source));
+}
+
+TEST_CASE("a poster shows something though the video begins in the dark", "[media][products]") {
+  MediaWorld world;
+  const Item item(MakeSource("dark.mp4",
+                             "-f lavfi -i color=black:s=64x48:r=25:d=4 -f lavfi -i testsrc2=s=64x48:r=25:d=4 "
+                             "-filter_complex \"[0][1]concat=n=2\" -c:v libx264 -preset ultrafast -g 250"));
+  const media::SourceInfo source = ProbeFile(world, item);
+  const auto mean = [&] {
+    const std::vector<int> levels = GreyLevels(item.paths.out + "/poster.jpg");
+    return levels.empty() ? -1 : levels.front();
+  };
+  const Json chosen = world.pool().Run(media::StillsStep(item.paths, source));
+  CHECK(chosen.at("seconds").get<double>() >= 3.9);
+  CHECK(mean() > 50);
+  // Unless its owner wants the dark.
+  world.pool().Run(media::StillsStep(item.paths, source, 1.0));
+  CHECK(mean() < 20);
+  // Beyond the end is the end.
+  world.pool().Run(media::StillsStep(item.paths, source, 500.0));
+  CHECK(mean() > 50);
+}
+
+TEST_CASE("the peaks and the loudness of a recording are measured", "[media][audio]") {
+  MediaWorld world;
+  // A second of silence, then a sine at a quarter of full scale: -12 dBFS.
+  const Item item(
+      MakeSource("loud.wav", "-f lavfi -i \"aevalsrc='if(gte(t,1),0.25*sin(1000*2*PI*t),0)':s=48000:d=4\""));
+  const media::SourceInfo source = ProbeFile(world, item);
+  const media::Plan plan = media::MakePlan(source, {});
+  REQUIRE(MakeEverything(world, item, source, plan).complete);
+  world.pool().Run(media::ListenStep(plan, item.paths));
+  const Json waveform = Json::parse(ReadText(item.paths.out + "/waveform.json"));
+  const auto data = waveform.at("data").get<std::vector<int>>();
+  REQUIRE(data.size() == 2 * waveform.at("length").get<std::size_t>());
+  const double pairs = 4.0 * waveform.at("sample_rate").get<double>() / waveform.at("samples_per_pixel").get<double>();
+  CHECK(static_cast<double>(data.size()) / 2 == Approx(pairs).margin(30));
+  CHECK(std::abs(data[20]) <= 1);
+  const std::size_t middle = data.size() / 4 * 2;
+  CHECK(data[middle] == Approx(-32).margin(3));
+  CHECK(data[middle + 1] == Approx(32).margin(3));
+  CHECK(waveform.at("loudness").at("integrated").get<double>() == Approx(-15).margin(3));
+  CHECK(waveform.at("loudness").at("peak").get<double>() == Approx(-12).margin(1));
+}
+
 TEST_CASE("an image is turned upright, scaled and stripped", "[media][image]") {
   MediaWorld world;
   const std::string plain = ReadText(MakeSource("photo.jpg", "-f lavfi -i testsrc2=s=800x600 -frames:v 1 -q:v 2"));
@@ -156,6 +246,8 @@ TEST_CASE("an image is turned upright, scaled and stripped", "[media][image]") {
   const Json result = world.pool().Run(media::ImageStep(item.paths, source));
   CHECK(Probe(item.paths.out + "/poster.jpg", "-show_entries stream=width,height") == "600,800\n");
   CHECK(Probe(item.paths.out + "/thumb.jpg", "-show_entries stream=width") == "344\n");
+  CHECK(result.at("images").size() == 5);
+  CHECK(Probe(item.paths.out + "/image-640.avif", "-show_entries stream=codec_name,width,height") == "av1,600,800\n");
   for (const Json& name : result.at("images")) {
     CHECK(ReadText(item.paths.out + "/" + name.get<std::string>()).find("SECRETPLACE") == std::string::npos);
   }

@@ -159,11 +159,11 @@ def test_a_session_with_the_front_end_of_mediacms(daemon, people, clips):
                   "&sort_by=title&ordering=asc", "&t=nothing", "&show=shared_by_me", "&show=shared_with_me&exclude_lti_embed=1"):
         page(ada.get(f"{API}/media?author=lovelace{query}"))
 
-    # The chapter editor saves; the trimmer is told that nothing is cut here, and its second call is a 404.
+    # The chapter editor saves; the trimmer is told what it lacks, and its second call is a 404.
     chapters = [{"startTime": "00:00:01.000", "endTime": "00:00:03.000", "chapterTitle": "Smoke"}]
     saved = ok(ada.send("POST", f"{API}/media/{token}/chapters", json_body={"chapters": chapters}))
     assert saved["chapters"] == chapters
-    assert ada.send("POST", f"{API}/media/{token}/trim_video", json_body={"segments": []}).status == 501
+    assert ada.send("POST", f"{API}/media/{token}/trim_video", json_body={"segments": []}).status == 400
     assert ada.send("POST", f"{API}/media/{token}/save_trim", json_body={"segments": []}).status == 404
 
     # Bulk actions and the lists in their dialogues.

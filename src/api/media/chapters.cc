@@ -46,13 +46,6 @@ class Handlers {
     response.SetJson({{"chapters", chapters}});
   }
 
-  /** Originals are evidence: nothing here cuts them. */
-  void Trim(http::Request& request, http::Response& response) {
-    if (!EditableMedia(catalogue_, request, response)) return;
-    throw Error(Fault::kNotImplemented, "not_implemented",
-                "This server does not trim videos; upload the shorter version instead.");
-  }
-
  private:
   catalogue::Catalogue& catalogue_;
 };
@@ -68,11 +61,6 @@ http::Routes ChapterRoutes(catalogue::Catalogue& catalogue) {
                     {.summary = "Replace an item's chapters",
                      .body = "application/json ChapterList",
                      .answers = "200 ChapterList, 400 ChapterProblem | Problem, 401 permission_denied"});
-  table.AddWithBody(Method::kPost, "/api/v1/media/{token:token}/trim_video[/]", Permit::kSignedIn, kBodyLimit,
-                    &Handlers::Trim,
-                    {.summary = "Trimming, which is not available",
-                     .body = "TrimForm",
-                     .answers = "400 no_such_media, 401 permission_denied, 501 not_implemented"});
   return table.Take();
 }
 

@@ -48,9 +48,9 @@ Shape ShapeOf(std::string_view path) {
   if (folder == "download" && !deeper)
     return OneOf(extension, {"mp4", "m4a", "webm"}) ? Shape::kDownload : Shape::kNone;
   if (folder == "subtitles" && !deeper) return extension == "vtt" ? Shape::kPicture : Shape::kNone;
+  if (path == "pictures/waveform.json") return Shape::kPicture;
   if (!folder.empty() && (folder != "pictures" || deeper)) return Shape::kNone;
   if (folder.empty() && path.starts_with("original.")) return Shape::kOriginal;
-  if (path == "waveform.json") return Shape::kPicture;
   return OneOf(extension, {"jpg", "jpeg", "png", "gif", "webp", "avif", "mp4", "vtt"}) ? Shape::kPicture : Shape::kNone;
 }
 

@@ -147,6 +147,15 @@ Json DownloadUrl(const Media& media, const MediaSingleParts& parts) {
   return OriginalUrl(media, parts);
 }
 
+/** Peaks and loudness are measured with the last things made of what has sound. */
+Json WaveformUrl(const Media& media, const MediaSingleParts& parts) {
+  const auto& all = parts.details.renditions;
+  const bool sounds = std::any_of(all.begin(), all.end(),
+                                  [](const Rendition& rendition) { return rendition.kind == RenditionKind::kAudio; });
+  if (!sounds || media.processing != Progress::kDone) return nullptr;
+  return FilePath(parts.file_base, "pictures/waveform.json");
+}
+
 Json Processing(const Media& media, const std::vector<Rendition>& renditions) {
   Json list = Json::array();
   for (const Rendition& rendition : renditions) {
@@ -239,7 +248,7 @@ Json MediaSearchItem(const Media& media, std::string_view base) {
 
 Json MediaSingle(const Media& media, const MediaSingleParts& parts) {
   const std::string_view files = parts.file_base;
-  Json single = ObjectFor(50);
+  Json single = ObjectFor(51);
   single["url"] = std::string(parts.base) + ViewPath(media.token);
   single["user"] = media.username;
   single["title"] = media.title;
@@ -291,6 +300,7 @@ Json MediaSingle(const Media& media, const MediaSingleParts& parts) {
   single["download_url"] = DownloadUrl(media, parts);
   single["processing"] = Processing(media, parts.details.renditions);
   single["is_verified"] = media.author_verified;
+  single["waveform_url"] = WaveformUrl(media, parts);
   return single;
 }
 

@@ -14,6 +14,8 @@
 #include "api/urls.h"
 #include "catalogue/media/removal.h"
 #include "core/error.h"
+#include "publish/job_orders.h"
+#include "queue/job.h"
 
 namespace openpress::api {
 namespace {
@@ -56,8 +58,11 @@ class Handlers {
     const auto media = EditableMedia(context_.catalogue, request, response);
     if (!media) return;
     const Principal* who = PrincipalOf(request);
-    const auto edit = ReadEdit(request.Fields(), *media, who->role, context_.publishing(), response);
+    const Json fields = request.Fields();
+    const auto edit = ReadEdit(fields, *media, who->role, context_.publishing(), response);
     if (!edit) return;
+    const auto moment = PosterMoment(fields, *media);
+    std::optional<std::int64_t> poster;
     const auto changed =
         context_.catalogue.Change(media->token, [&](db::Connection& connection, Millis now) -> std::optional<Media> {
           const bool moves = edit->state && *edit->state != media->state;
@@ -65,9 +70,14 @@ class Handlers {
             throw Error(Fault::kBadInput, "state_not_allowed", "Only owners may change who sees this media.");
           }
           if (!catalogue::Apply(connection, *media, *edit, who->user_id, now)) return std::nullopt;
+          if (moment) {
+            poster =
+                queue::Enqueue(connection, publish::PosterOrder(media->token, *moment), context_.catalogue.clock());
+          }
           return catalogue::FindById(connection, media->id);
         });
     if (!changed) return RefuseUnknownMedia(response);
+    if (poster) context_.announce(*poster);
     response.SetJson(MediaItem(*changed, request.BaseUrl()), 201);
   }
 
@@ -107,6 +117,20 @@ class Handlers {
   }
 
  private:
+  /** The moment of the video that its poster is to show, in seconds; nothing when none was asked for. It is there when
+   *  the picture is: the answer does not wait. */
+  static std::optional<double> PosterMoment(const Json& fields, const Media& media) {
+    const auto seconds = NumberField(fields, "thumbnail_time");
+    if (!seconds) return std::nullopt;
+    if (media.media_type != catalogue::MediaType::kVideo || !media.playable) {
+      throw Error(Fault::kBadInput, "invalid_thumbnail_time", "Only a video that can be played has such a moment.");
+    }
+    if (*seconds < 0 || *seconds * 1000 > static_cast<double>(media.duration_ms)) {
+      throw Error(Fault::kBadInput, "invalid_thumbnail_time", "thumbnail_time must be within the video, in seconds.");
+    }
+    return seconds;
+  }
+
   void Review(const Media& media, bool result, http::Response& response) {
     const bool done = context_.catalogue.Change(media.token, [&](db::Connection& connection, Millis now) {
       return catalogue::SetReviewed(connection, media.id, result, now);
@@ -178,7 +202,8 @@ http::Routes MediaRoutes(const MediaContext& context) {
       {.summary = "Change an item",
        .body = "MediaEdit",
        .answers =
-           "201 MediaItem, 400 no_such_media invalid_title invalid_state state_not_allowed, 401 permission_denied"});
+           "201 MediaItem, 400 no_such_media invalid_title invalid_state state_not_allowed invalid_thumbnail_time, "
+           "401 permission_denied"});
   table.AddWithBody(Method::kPost, kItem, Permit::kSignedIn, kBodyLimit, &Handlers::Act,
                     {.summary = "Review an item or encode again what failed",
                      .body = "MediaActionForm",

@@ -8,6 +8,7 @@
 #include "catalogue/grant.h"
 #include "catalogue/media/publishing.h"
 #include "http/route.h"
+#include "media/trim.h"
 #include "storage/media_store.h"
 
 namespace openpress::api {
@@ -29,6 +30,10 @@ struct MediaContext {
       copy;
   /** Bytes of originals that one user may keep; 0: no limit. Asked each time, any thread. */
   std::function<std::int64_t()> quota;
+  /** Makes new items out of pieces of one, see publish/trim.h; @return jobs to be announced after the commit. */
+  std::function<std::vector<std::int64_t>(db::Connection&, const catalogue::Media&,
+                                          const std::vector<std::vector<media::Range>>&, const accounts::Principal&)>
+      trim;
   /** Items that a playlist may hold; asked each time, any thread. */
   std::function<std::int64_t()> playlist_length;
 };
@@ -38,6 +43,9 @@ http::Routes MediaRoutes(const MediaContext& context);
 
 /** Whom an item is shared with. */
 http::Routes SharingRoutes(catalogue::Catalogue& catalogue);
+
+/** New items out of pieces of one. */
+http::Routes TrimRoutes(const MediaContext& context);
 
 /** Subtitles of an item, and the languages they can be in. */
 http::Routes SubtitleRoutes(const MediaContext& context);

@@ -19,6 +19,8 @@
 #include "catalogue/text.h"
 #include "core/error.h"
 #include "core/ids.h"
+#include "publish/job_orders.h"
+#include "queue/job.h"
 #include "storage/file.h"
 
 namespace openpress::api {
@@ -78,13 +80,16 @@ class Handlers {
     std::filesystem::create_directory(fmt::format("{}/{}", folder, kFolder));
     storage::WriteFile(fmt::format("{}/{}", folder, file), catalogue::WebVtt(cues));
     std::optional<std::string> former;
+    std::int64_t job = 0;
     try {
-      former = context_.catalogue.Change(media->token,
-                                         [&](db::Connection& connection, Millis now) -> std::optional<std::string> {
-                                           if (!catalogue::FindById(connection, media->id)) return std::nullopt;
-                                           return catalogue::SetSubtitle(connection, media->id, *language, label, file,
-                                                                         cues, PrincipalOf(request)->user_id, now);
-                                         });
+      former = context_.catalogue.Change(
+          media->token, [&](db::Connection& connection, Millis now) -> std::optional<std::string> {
+            if (!catalogue::FindById(connection, media->id)) return std::nullopt;
+            auto before = catalogue::SetSubtitle(connection, media->id, *language, label, file, cues,
+                                                 PrincipalOf(request)->user_id, now);
+            job = OrderPlaylists(connection, *media);
+            return before;
+          });
     } catch (...) {
       RemoveFile(media->token, file);
       throw;
@@ -93,6 +98,7 @@ class Handlers {
       RemoveFile(media->token, file);
       return RefuseUnknownMedia(response);
     }
+    context_.announce(job);
     if (!former->empty()) RemoveFile(media->token, *former);
     response.SetJson({{"src", FilePath(FileBase(media->token), file)},
                       {"srclang", language->code},
@@ -104,15 +110,24 @@ class Handlers {
   void Delete(http::Request& request, http::Response& response) {
     const auto media = EditableMedia(context_.catalogue, request, response);
     if (!media) return;
+    std::int64_t job = 0;
     const auto file = context_.catalogue.Change(media->token, [&](db::Connection& connection, Millis) {
-      return catalogue::RemoveSubtitle(connection, media->id, request.Param("language"));
+      auto removed = catalogue::RemoveSubtitle(connection, media->id, request.Param("language"));
+      if (removed) job = OrderPlaylists(connection, *media);
+      return removed;
     });
     if (!file) return Refuse(response, 404, "The item has no subtitle in that language.", "no_such_subtitle");
+    context_.announce(job);
     RemoveFile(media->token, *file);
     response.SetNoContent();
   }
 
  private:
+  /** Players of their own find subtitles in the playlist. */
+  std::int64_t OrderPlaylists(db::Connection& connection, const catalogue::Media& media) const {
+    return queue::Enqueue(connection, publish::PlaylistsOrder(media.token), context_.catalogue.clock());
+  }
+
   std::optional<catalogue::Language> FindLanguage(std::string_view code) {
     const auto lease = context_.catalogue.pool().Read();
     return catalogue::FindLanguage(*lease, code);

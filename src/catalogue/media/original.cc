@@ -13,7 +13,17 @@ constexpr std::string_view kStoreHash = R"sql(
      SET sha256 = CASE WHEN sha256 = '' THEN $2 ELSE sha256 END
    WHERE token = $1 AND deleted_at IS NULL)sql";
 
+constexpr std::string_view kSetOriginal = R"sql(
+  UPDATE media
+     SET extension = $2, size = $3, sha256 = $4, original_name = $5, updated_at = $6
+   WHERE id = $1 AND deleted_at IS NULL)sql";
+
 }  // namespace
+
+bool SetOriginal(db::Connection& connection, std::int64_t id, const NewOriginal& original, Millis now) {
+  return connection.Execute(kSetOriginal,
+                            {id, original.extension, original.size, original.sha256, original.name, now}) > 0;
+}
 
 std::int64_t OriginalBytesOf(db::Connection& connection, std::int64_t user_id) {
   return connection.QueryOne(kBytesOf, {user_id})->Int(0);

@@ -142,6 +142,11 @@ void EncodeOnce(const Job& job, const Plan& plan, int chunk, const std::vector<R
   for (SegmentPublisher& publisher : publishers) publisher.Finish();
 }
 
+// The file lists what cannot be decoded. Trying again another time would not change that.
+[[noreturn]] void RefuseDamaged(std::string_view what) {
+  throw Error(Fault::kBadInput, "broken_file", fmt::format("The {} is damaged: a part of it cannot be decoded.", what));
+}
+
 }  // namespace
 
 Json EncodeChunk(const Job& job) {
@@ -163,7 +168,8 @@ Json EncodeChunk(const Job& job) {
       return {{"chunk", chunk}, {"renditions", names}, {"attempts", attempt + 1}};
     } catch (const Error& error) {
       const bool seeks = piece.seek >= 0 || piece.until >= 0;
-      if (error.code() != "frames_missing" || attempt == 2 || !seeks) throw;
+      if (error.code() != "frames_missing") throw;
+      if (attempt == 2 || !seeks) RefuseDamaged("picture");
       sweep.Now();
       if (attempt == 0) {
         if (piece.seek >= 0) piece.seek = std::max(0.0, piece.seek - 15);
@@ -187,7 +193,12 @@ Json EncodeAudio(const Job& job) {
   const ChildResult result =
       RunFfmpeg(AudioArguments(plan, job.input, track, prefix), plan.duration, [&] { publisher.PublishFinished(); });
   if (!result.ok()) ExplainFailure(result, "The sound");
-  publisher.Finish();
+  try {
+    publisher.Finish();
+  } catch (const Error& error) {
+    if (error.code() != "frames_missing") throw;
+    RefuseDamaged("sound");
+  }
   return {{"renditions", {track.name}}};
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "media/boxes.h"
 
@@ -9,6 +10,7 @@ namespace openpress::media::helper {
 /** The EXIF orientation (1 to 8) in the first bytes of a JPEG; 1 when there is none or it makes no sense. Never throws
  * for what the bytes say. */
 int JpegOrientation(Bytes jpeg);
-int ReadJpegOrientation(const std::string& path);
+/** That of a JPEG, PNG or WebP file; 1 for every other. */
+int ReadOrientation(const std::string& path, std::string_view mime);
 
 }  // namespace openpress::media::helper

@@ -34,6 +34,8 @@ Json Storyboard(const Job& job);
 Json Preview(const Job& job);
 Json Download(const Job& job);
 Json Image(const Job& job);
+Json Cut(const Job& job);
+Json Listen(const Job& job);
 Json Pdf(const Job& job);
 Json Portrait(const Job& job);
 

@@ -28,10 +28,19 @@ struct Verb {
   std::string_view name;
   Json (*run)(const Job&);
 };
-constexpr Verb kVerbs[] = {{"probe", &Probe},       {"remux", &Remux},       {"chunk", &EncodeChunk},
-                           {"audio", &EncodeAudio}, {"stills", &Stills},     {"storyboard", &Storyboard},
-                           {"preview", &Preview},   {"download", &Download}, {"image", &Image},
-                           {"pdf", &Pdf},           {"portrait", &Portrait}};
+constexpr Verb kVerbs[] = {{"probe", &Probe},
+                           {"remux", &Remux},
+                           {"chunk", &EncodeChunk},
+                           {"audio", &EncodeAudio},
+                           {"stills", &Stills},
+                           {"storyboard", &Storyboard},
+                           {"preview", &Preview},
+                           {"download", &Download},
+                           {"image", &Image},
+                           {"pdf", &Pdf},
+                           {"portrait", &Portrait},
+                           {"listen", &Listen},
+                           {"cut", &Cut}};
 
 std::string_view FaultName(Fault fault) {
   switch (fault) {

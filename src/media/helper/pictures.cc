@@ -15,6 +15,7 @@
 #include "media/helper/job.h"
 #include "media/helper/sniff.h"
 #include "media/playlist.h"
+#include "media/poster.h"
 
 namespace openpress::media::helper {
 
@@ -53,6 +54,24 @@ void PublishPicture(const Temporaries& temporary, const std::string& name, std::
   PublishFile(temporary(name), name);
 }
 
+// The time of the picture that makes the best poster; of the very first when none can be told from another.
+double ChoosePicture(const std::string& input, const SourceInfo& source) {
+  LookReader reader;
+  const ChildResult result = RunFfmpeg(CandidatesArguments(input, source), std::min(source.duration, 120.0), {}, {},
+                                       [&](std::string_view line) { reader.Line(line); });
+  if (!result.ok() && reader.looks().empty()) ExplainFailure(result, "The picture");
+  return std::max(0.0, BestTime(reader.looks()));
+}
+
+// Readers count from the first picture, the file from its earliest time stamp; and there is none after the last.
+double InFile(const SourceInfo& source, double seconds) {
+  const VideoStream& video = *source.video;
+  const double tick = video.time_base.Value();
+  const double first = static_cast<double>(video.first_pts) * tick;
+  const double last = static_cast<double>(video.last_pts) * tick;
+  return std::max(0.0, std::clamp(first + seconds, first, last) - source.start);
+}
+
 }  // namespace
 
 Json Stills(const Job& job) {
@@ -60,12 +79,18 @@ Json Stills(const Job& job) {
   if (!source.video && source.attached_picture < 0)
     throw Error(Fault::kBadInput, "no_picture", "There is no picture in this file.");
   const Temporaries temporary("stills");
-  const ChildResult result = RunFfmpeg(StillsArguments(job.input, source, temporary(kPoster), temporary(kThumb)), 0);
+  double seconds = 0;
+  if (source.video) {
+    const auto wanted = job.request.find("seconds");
+    seconds = wanted == job.request.end() ? ChoosePicture(job.input, source) : InFile(source, wanted->get<double>());
+  }
+  const ChildResult result =
+      RunFfmpeg(StillsArguments(job.input, source, seconds, temporary(kPoster), temporary(kThumb)), 0);
   if (!result.ok()) ExplainFailure(result, "The picture");
   PublishPicture(temporary, kPoster, "The video");
   PublishPicture(temporary, kThumb, "The video");
   SyncFolder(".");
-  return {{"poster", kPoster}, {"thumb", kThumb}};
+  return {{"poster", kPoster}, {"thumb", kThumb}, {"seconds", seconds}};
 }
 
 Json Storyboard(const Job& job) {
@@ -161,7 +186,7 @@ Json Image(const Job& job) {
   for (const int width : {640, 1280, 1920}) {
     // Sizes above the picture's own would be the same file again; the smallest is always there.
     if (width > source.width && width != 640) continue;
-    for (const char* ending : {"jpg", "webp"}) {
+    for (const char* ending : {"jpg", "webp", "avif"}) {
       names.push_back(fmt::format("image-{}.{}", width, ending));
       outputs.push_back({temporary(names.back()), width});
     }
@@ -184,7 +209,7 @@ Json Portrait(const Job& job) {
   if (mime != "image/jpeg" && mime != "image/png" && mime != "image/webp" && mime != "image/gif") {
     throw Error(Fault::kUnsupported, "unsupported_type", "This is no picture that we can read. Try JPEG, PNG or WebP.");
   }
-  const int orientation = mime == "image/jpeg" ? ReadJpegOrientation(job.input) : 1;
+  const int orientation = ReadOrientation(job.input, mime);
   const Size size{job.request.at("width").get<int>(), job.request.at("height").get<int>()};
   const Temporaries temporary("portrait");
   const ChildResult result =

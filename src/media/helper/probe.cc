@@ -65,6 +65,15 @@ Json RunProbe(const std::string& input, std::string_view image = {}) {
   return json;
 }
 
+// Seconds from the earliest time stamp to the end. Matroska and MP4 count from zero, wherever the first stamp lies;
+// of everything else ffprobe tells the distance.
+double ClaimedLength(const Json& format, std::string_view container) {
+  const double claimed = Number(format, "duration");
+  if (container != "matroska" && container != "mov") return claimed;
+  const double length = claimed - std::max(0.0, Number(format, "start_time"));
+  return length > 0 ? length : claimed;
+}
+
 bool IsPicture(const Json& stream) {
   const auto disposition = stream.find("disposition");
   return disposition != stream.end() &&
@@ -307,7 +316,7 @@ SourceInfo ProbeImage(const Job& job, const std::string& mime, SourceInfo source
   source.container = "image";
   source.width = static_cast<int>(Number(*stream, "width"));
   source.height = static_cast<int>(Number(*stream, "height"));
-  if (mime == "image/jpeg") source.orientation = ReadJpegOrientation(job.input);
+  source.orientation = ReadOrientation(job.input, mime);
   // Five to eight lie on their side.
   if (source.orientation >= 5) std::swap(source.width, source.height);
   return source;
@@ -373,7 +382,7 @@ void DescribeVideo(const Job& job, const Json& first_look, SourceInfo& source) {
   const double length = static_cast<double>(described.last_pts - described.first_pts) * described.time_base.Value() +
                         1 / described.frame_rate.Value();
   // A claim of the container may be absurd; the picture's own length is not.
-  const double claimed = Number(look.at("format"), "duration");
+  const double claimed = ClaimedLength(look.at("format"), source.normalised ? "matroska" : source.container);
   source.duration = claimed > length && claimed < length + 36000 ? claimed : length;
 }
 
@@ -398,7 +407,7 @@ Json Probe(const Job& job) {
   const std::string demuxer = Text(format, "format_name");
   source.container = demuxer.substr(0, demuxer.find(','));
   source.start = Number(format, "start_time");
-  source.duration = Number(format, "duration");
+  source.duration = ClaimedLength(format, source.container);
   for (const Json& stream : look.at("streams")) {
     if (Text(stream, "codec_type") == "audio") source.audio.push_back(ReadAudio(stream));
     if (source.attached_picture < 0 && IsPicture(stream))

@@ -57,7 +57,10 @@ void SegmentPublisher::PublishInit() {
   const std::string bytes = ReadWholeFile(from);
   init_ = ReadInit(AsBytes(bytes));
   if (access(to.c_str(), F_OK) == 0) {
-    if (ReadWholeFile(to) != bytes) Mismatch("its header differs from the one published");
+    if (ReadWholeFile(to) != bytes) {
+      throw Error(Fault::kBroken, "header_differs",
+                  "The encoder did not deliver what was asked of it: another header.");
+    }
     unlink(from.c_str());
   } else {
     PublishFile(from, to);

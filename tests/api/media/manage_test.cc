@@ -138,11 +138,41 @@ TEST_CASE("chapters are saved by those who may change the item", "[chapters]") {
   CHECK(w.visitor.Get("/api/v1/media/" + w.shown).json()["chapter_data"].empty());
 }
 
-TEST_CASE("trimming is refused in so many words", "[chapters]") {
+TEST_CASE("pieces of an item become new items", "[trim]") {
   World w;
   const std::string path = "/api/v1/media/" + w.shown + "/trim_video";
-  const HttpAnswer answer = w.owner.Send("POST", path, {{"segments", Json::array()}});
+  const Json first = {{"startTime", "00:00:00.000"}, {"endTime", "00:00:02.500"}};
+  const Json second = {{"startTime", "00:00:04.000"}, {"endTime", "99:00:00.000"}};
+  const std::size_t announced = w.announced.size();
+
+  HttpAnswer answer = w.owner.Send("POST", path, {{"segments", {first, second}}, {"saveAsCopy", true}});
+  INFO(answer.body);
+  CHECK(answer.status == 200);
+  CHECK(answer.json()["success"] == true);
+  CHECK(answer.json()["request_id"].is_number_integer());
+  CHECK(w.announced.size() == announced + 1);
+  answer = w.owner.Send("POST", path, {{"segments", {first, second}}, {"saveIndividualSegments", true}});
+  CHECK(answer.status == 200);
+  CHECK(w.announced.size() == announced + 3);
+
+  // The original stays what it is.
+  answer = w.owner.Send("POST", path, {{"segments", Json::array({first})}});
   CHECK(answer.status == 501);
   CHECK(answer.json()["code"] == "not_implemented");
+  for (const Json& segments :
+       {Json(), Json::array(), Json({7}), Json({{{"startTime", "00:00:01.000"}}}), Json(std::vector<Json>(51, first)),
+        Json({{{"startTime", "0:1"}, {"endTime", "0:2"}}}), Json({{{"startTime", -1}, {"endTime", 2}}}),
+        Json({{{"startTime", "00:00:02.000"}, {"endTime", "00:00:01.000"}}}),
+        Json({{{"startTime", "50:00:00.000"}, {"endTime", "51:00:00.000"}}})}) {
+    answer = w.owner.Send("POST", path, {{"segments", segments}, {"saveAsCopy", true}});
+    INFO(segments.dump() << answer.body);
+    CHECK(answer.status == 400);
+    CHECK(answer.json()["success"] == false);
+    CHECK(answer.json()["code"] == "invalid_segments");
+  }
+  CHECK(w.announced.size() == announced + 3);
   CHECK(w.visitor.Send("POST", path, Json::object()).status == 403);
+  CHECK(w.WithToken(w.Make("babbage1"))
+            .Send("POST", path, {{"segments", Json::array({first})}, {"saveAsCopy", true}})
+            .status == 401);
 }

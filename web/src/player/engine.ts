@@ -148,6 +148,8 @@ export class HlsMedia extends MediaTracksMixin(HTMLVideoAdapter) {
       enableWorker: false,
       maxBufferLength: 30,
       backBufferLength: 60,
+      // Subtitles come as track elements, which the page can style; the playlist names them for other players.
+      renderTextTracksNatively: false,
       fragLoadPolicy: {
         default: {
           // The server holds a request for a segment that is still being encoded.
