@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
-#include <set>
+#include <map>
 #include <sstream>
-#include <stdexcept>
 
 #include <fmt/format.h>
 
@@ -56,9 +55,11 @@ std::string ReadText(const std::string& path) {
 }
 
 std::string MakeSource(const std::string& name, const std::string& arguments) {
-  static std::set<std::string> made;
+  static std::map<std::string, std::string> made;
   const std::string path = Cache() + "/" + name;
-  if (made.insert(name).second) Shell("ffmpeg -v error -nostdin -y " + arguments + " '" + path + "' 2>&1");
+  const auto [known, is_new] = made.emplace(name, arguments);
+  if (known->second != arguments) throw std::logic_error("two sources are called " + name);
+  if (is_new) Shell("ffmpeg -v error -nostdin -y " + arguments + " '" + path + "' 2>&1");
   return path;
 }
 

@@ -141,10 +141,11 @@ TEST_CASE("a sound file becomes a playlist and a download", "[media][audio]") {
 
 TEST_CASE("a file whose clock starts late is as long as it plays", "[media][ladder]") {
   const std::string file = GENERATE(
-      MakeSource("late.ts", CountingPicture("25", 50) + " -f lavfi -i sine=d=2 -c:v libx264 -preset ultrafast -c:a aac "
-                                                        "-output_ts_offset 3700"),
-      MakeSource("late.mp4", CountingPicture("25", 50) + " -c:v libx264 -preset ultrafast -output_ts_offset 5"),
-      MakeSource("late.mka", "-f lavfi -i sine=d=2 -c:a libopus -output_ts_offset 60"));
+      MakeSource("late_clock.ts", CountingPicture("25", 50) +
+                                      " -f lavfi -i sine=d=2 -c:v libx264 -preset ultrafast -c:a aac "
+                                      "-output_ts_offset 3700"),
+      MakeSource("late_clock.mp4", CountingPicture("25", 50) + " -c:v libx264 -preset ultrafast -output_ts_offset 5"),
+      MakeSource("late_clock.mka", "-f lavfi -i sine=d=2 -c:a libopus -output_ts_offset 60"));
   INFO(file);
   MediaWorld world;
   const Item item(file);
