@@ -189,9 +189,18 @@ def for_its_keepers(path):
     return path.rstrip("/").endswith("/actions")
 
 
+def is_workbench(path):
+    """Pages of the studio are the same for everybody: what they work on comes from the API."""
+    return path.split("?")[0] in ("/edit", "/edit_chapters", "/edit_video", "/add_subtitle")
+
+
 def check_addresses(site, state, paths):
     for reader in site.readers:
         for path in paths:
+            if is_workbench(path):
+                page = reader.get(path)
+                assert page.status == 200 and not [word for word in SECRETS if word.encode() in page.body], (reader.name, path)
+                continue
             may = state != "private" or reader.name in site.insiders
             if path.startswith("/oembed"):
                 may = state != "private"
