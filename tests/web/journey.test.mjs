@@ -129,7 +129,7 @@ step('a clip is uploaded, titled while it flows, and can be watched', async () =
   const clip = makeClip(join(folder, 'harbour_at-dawn.mp4'), { seconds: 12, height: 720 });
   await at('/upload');
   await page.locator('input[type=file]').first().setInputFiles(clip);
-  await page.getByLabel('Title').fill('Harbour at dawn');
+  await page.getByRole('textbox', { name: 'Title', exact: true }).fill('Harbour at dawn');
   await page.getByLabel('Description').fill('Filmed from the pier.\n\nLog: https://example.org/log');
   const link = page.getByRole('link', { name: 'Open the report' });
   await link.waitFor({ timeout: 120_000 });
@@ -237,7 +237,7 @@ step('an upload that a reload interrupted goes on where it stopped', async () =>
   await until(done, (percent) => percent > 15, 'the upload does not move');
   await row.getByRole('button', { name: /Pause/ }).click();
   await row.getByText('paused').waitFor();
-  await row.getByLabel('Title').fill('A long night');
+  await row.getByRole('textbox', { name: 'Title', exact: true }).fill('A long night');
 
   await page.reload();
   const again = page.getByRole('article', { name: 'A long night' });

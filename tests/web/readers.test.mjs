@@ -66,9 +66,10 @@ async function signIn(person) {
 
 step('a search offers titles while somebody types, and is narrowed in the address', async () => {
   await at('/');
-  await page.keyboard.press('/');
   const field = page.getByRole('combobox', { name: 'Search the site' });
-  assert.ok(await field.evaluate((element) => element === document.activeElement));
+  await field.waitFor();
+  await page.keyboard.press('/');
+  await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'combobox');
   await field.fill('harbour');
   await field.press('Enter');
   await page.waitForURL('**/search?q=harbour');

@@ -15,7 +15,7 @@ interface FilterBarProps {
 /** What narrows a list, above it. */
 export function FilterBar({ search, narrowed, onClear, children }: FilterBarProps) {
   return (
-    <div role="search" className={styles['bar']}>
+    <div role="search" aria-label={t('narrow.label')} className={styles['bar']}>
       {search && <Words key={search.value} {...search} />}
       {children}
       {narrowed && (

@@ -57,6 +57,7 @@ export function SearchBox({ text = '', onSearch, large = false, field }: SearchB
     <form
       ref={root}
       role="search"
+      aria-label={t('search.label')}
       className={styles['box']}
       data-large={large || undefined}
       onSubmit={(event) => {
