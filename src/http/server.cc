@@ -125,6 +125,7 @@ Socket TakeOver(int fd) {
 /** One for each of @p count loops. Loops that share a socket take turns by who is awake first. */
 std::vector<Socket> TakeOver(const std::vector<int>& given, int count) {
   std::vector<Socket> sockets;
+  sockets.reserve(std::max(given.size(), static_cast<std::size_t>(count)));
   for (const int fd : given) sockets.push_back(TakeOver(fd));
   for (std::size_t i = 0; static_cast<int>(sockets.size()) < count; ++i) {
     const int copy = fcntl(sockets[i].get(), F_DUPFD_CLOEXEC, 0);

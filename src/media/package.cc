@@ -173,7 +173,8 @@ std::vector<SubtitleEntry> WriteSubtitles(const Plan& plan, const std::string& h
   if (!files.empty()) std::filesystem::create_directories(folder);
   for (const SubtitleFile& file : files) {
     const std::string name = file.language + ".m3u8";
-    WriteIfChanged(folder + "/" + name, SubtitlePlaylistText("../../" + file.file, plan.duration));
+    WriteIfChanged(fmt::format("{}/{}", folder, name),
+                   SubtitlePlaylistText(fmt::format("../../{}", file.file), plan.duration));
     entries.push_back({fmt::format("{}/{}", kSubtitleFolder, name), file.language, file.label});
   }
   return entries;

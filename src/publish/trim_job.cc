@@ -24,7 +24,7 @@ namespace fs = std::filesystem;
 /** The cut file in the place of the new item's original. @return its path */
 std::string Cut(const Workshop& workshop, queue::JobContext& job, const Item& source, const Item& target) {
   const std::string extension(media::CutExtension(source.plan));
-  const std::string original = workshop.store.Original(target.media.token, extension);
+  std::string original = workshop.store.Original(target.media.token, extension);
   if (fs::exists(original)) return original;
   // Work is done in the new item's folder: another cut of the same source may be under way.
   media::ItemPaths paths = source.paths;
