@@ -4,12 +4,13 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import { checkAccessibility } from './accessibility.mjs';
 import { launch, open, Watch } from './browser.mjs';
 import { makeDocument } from './clip.mjs';
 import { Daemon } from './daemon.mjs';
 import { Postbox } from './postbox.mjs';
+import { journey } from './steps.mjs';
 import { totp } from './totp.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'openpress-papers-'));
@@ -47,25 +48,7 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A step of the journey: without the ones before it, it has nothing to stand on. */
-let broken = false;
-function step(name, act, options = { timeout: 300_000 }) {
-  test(name, options, async (context) => {
-    if (broken) return context.skip('an earlier step failed');
-    try {
-      await act();
-      watch.check();
-      deskWatch.check();
-    } catch (error) {
-      broken = true;
-      if (process.env.SCREENSHOTS) {
-        await page.screenshot({ path: `${process.env.SCREENSHOTS}/account-failure.png`, fullPage: true });
-        await desk.screenshot({ path: `${process.env.SCREENSHOTS}/desk-failure.png`, fullPage: true });
-      }
-      throw error;
-    }
-  });
-}
+const step = journey(() => ({ account: page, desk }), () => [watch, deskWatch]);
 
 const at = (path, where = page) => where.goto(daemon.url + path);
 const press = (name, where = page) => where.getByRole('button', { name, exact: true }).click();

@@ -4,11 +4,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import { checkAccessibility } from './accessibility.mjs';
 import { launch, open, Watch } from './browser.mjs';
 import { makeClip, makeDocument, makePicture, makeSound } from './clip.mjs';
 import { Daemon } from './daemon.mjs';
+import { journey } from './steps.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'openpress-clips-'));
 const daemon = new Daemon();
@@ -30,21 +31,7 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A step of the journey: without the ones before it, it has nothing to stand on. */
-let broken = false;
-function step(name, act, options = { timeout: 300_000 }) {
-  test(name, options, async (context) => {
-    if (broken) return context.skip('an earlier step failed');
-    try {
-      await act();
-      watch.check();
-    } catch (error) {
-      broken = true;
-      if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/failure.png` });
-      throw error;
-    }
-  });
-}
+const step = journey(() => ({ journey: page }), () => [watch]);
 
 const at = (path) => page.goto(daemon.url + path);
 /** What the video is doing; before it is there, nothing. */

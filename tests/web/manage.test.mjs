@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import { checkAccessibility } from './accessibility.mjs';
 import { launch, open, Watch } from './browser.mjs';
 import { makePicture } from './clip.mjs';
 import { Daemon } from './daemon.mjs';
 import { Client, signInAt } from './seed.mjs';
+import { journey } from './steps.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'openpress-desks-'));
 const daemon = new Daemon();
@@ -46,20 +47,7 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-let broken = false;
-function step(name, act, options = { timeout: 300_000 }) {
-  test(name, options, async (context) => {
-    if (broken) return context.skip('an earlier step failed');
-    try {
-      await act();
-      watch.check();
-    } catch (error) {
-      broken = true;
-      if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/manage-failure.png` });
-      throw error;
-    }
-  });
-}
+const step = journey(() => ({ manage: page }), () => [watch]);
 
 const at = (path) => page.goto(daemon.url + path);
 const press = (name, where = page) => where.getByRole('button', { name, exact: true }).click();

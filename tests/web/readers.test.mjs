@@ -3,11 +3,12 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import { checkAccessibility } from './accessibility.mjs';
 import { launch, open, Watch } from './browser.mjs';
 import { Daemon } from './daemon.mjs';
 import { Library, people } from './library.mjs';
+import { journey } from './steps.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'openpress-library-'));
 const daemon = new Daemon({ OPENPRESS_SITE__NAME: 'The Delta Press' });
@@ -34,21 +35,7 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A step of the journey: without the ones before it, it has nothing to stand on. */
-let broken = false;
-function step(name, act, options = { timeout: 300_000 }) {
-  test(name, options, async (context) => {
-    if (broken) return context.skip('an earlier step failed');
-    try {
-      await act();
-      watch.check();
-    } catch (error) {
-      broken = true;
-      if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/failure.png` });
-      throw error;
-    }
-  });
-}
+const step = journey(() => ({ readers: page }), () => [watch]);
 
 const at = (path) => page.goto(daemon.url + path);
 const heading = (name, level) => page.getByRole('heading', { name, ...(level ? { level } : {}) });

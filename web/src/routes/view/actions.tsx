@@ -2,7 +2,7 @@ import { Bookmark, Flag, Share2, ThumbsDown, ThumbsUp } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useSession } from '~/api/queries';
 import type { MediaSingle } from '~/api/types';
-import { number } from '~/l10n/count';
+import { number } from '~/l10n/format';
 import { t } from '~/l10n/i18n';
 import { cx } from '~/parts/cx';
 import styles from './actions.module.css';
