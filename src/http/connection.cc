@@ -294,10 +294,6 @@ void Connection::OnReturn(std::unique_ptr<Exchange> exchange) {
         status_ = exchange->answer.status;
         Counters::Add(loop_.shared().counters.sent, exchange->sent);
         Send(std::move(exchange->sending));
-      } else if (!exchange->hot_key.empty() && exchange->answer.may_be_kept) {
-        HotAnswer hot{exchange->hot_generation, loop_.now(), std::move(exchange->answer.fields), exchange->answer.etag,
-                      std::make_shared<const std::string>(std::move(exchange->answer.body))};
-        ReplyHot(exchange->head, *loop_.hot().Keep(exchange->hot_key, std::move(hot)), exchange->request.id());
       } else {
         Reply(exchange->head, std::move(exchange->answer), exchange->request.id());
       }
@@ -307,7 +303,6 @@ void Connection::OnReturn(std::unique_ptr<Exchange> exchange) {
     case Exchange::Outcome::kHot:
       if (!exchange->leftover.empty()) in_ = std::move(exchange->leftover) + in_;
       state_ = State::kSend;
-      Counters::Add(loop_.shared().counters.hot_hits);
       ReplyHot(exchange->head, *exchange->hot, exchange->request.id());
       Resume();
       break;
@@ -323,6 +318,14 @@ void Connection::OnReturn(std::unique_ptr<Exchange> exchange) {
     case Exchange::Outcome::kGone:
       break;
   }
+  if (state_ != State::kClosed) Watch();
+}
+
+void Connection::OnWaitedInVain(std::unique_ptr<Exchange> exchange) {
+  assert(state_ == State::kLent);
+  if (doomed_) return OnReturn(std::move(exchange));
+  Lend(std::move(exchange));
+  Resume();
   if (state_ != State::kClosed) Watch();
 }
 

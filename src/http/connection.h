@@ -46,6 +46,8 @@ class Connection final : private WaitHook {
   void OnReady(int status, int events) noexcept;
   /** The exchange this connection lent comes back. */
   void OnReturn(std::unique_ptr<Exchange> exchange);
+  /** The exchange waited for an answer that cannot be shared after all: it makes one of its own. */
+  void OnWaitedInVain(std::unique_ptr<Exchange> exchange);
   /** It stands first in its list, and its patience has run out. */
   void OnTimeout();
   /** No more requests: closes now if idle, after the answer otherwise. */

@@ -93,6 +93,7 @@ void Exchange::Handle() {
       hot.reset();
     }
     if (hot) {
+      Counters::Add(shared.counters.hot_hits);
       outcome = Outcome::kHot;
       return;
     }

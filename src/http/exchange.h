@@ -10,6 +10,7 @@
 #include "http/body_sink.h"
 #include "http/chunked.h"
 #include "http/hot_answers.h"
+#include "http/hot_making.h"
 #include "http/message.h"
 #include "http/outgoing.h"
 #include "http/shared.h"
@@ -82,8 +83,9 @@ class Exchange final : public event::Task {
 
   std::string hot_key;  ///< when the answer may be kept
   std::uint64_t hot_generation = 0;
-  HotAnswers::Ptr hot;     ///< such an answer, for whom the Gate and the route are asked first
-  bool is_nobody = false;  ///< the Gate would find nobody
+  HotAnswers::Ptr hot;                     ///< such an answer, for whom the Gate and the route are asked first
+  bool is_nobody = false;                  ///< the Gate would find nobody
+  std::shared_ptr<HotMaking::One> making;  ///< the answer it makes for others, too
 
  private:
   class Turn;

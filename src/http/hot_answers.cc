@@ -14,11 +14,12 @@ std::size_t SizeOf(const HotAnswer& answer) {
 
 }  // namespace
 
-HotAnswers::Ptr HotAnswers::Find(const std::string& key, std::uint64_t generation, std::uint64_t now) const {
+HotAnswers::Found HotAnswers::Find(const std::string& key, std::uint64_t generation, std::uint64_t now) const {
   const auto found = answers_.find(key);
-  if (found == answers_.end()) return nullptr;
-  const HotAnswer& answer = *found->second;
-  return answer.generation == generation && now - answer.made < life_ ? found->second : nullptr;
+  if (found == answers_.end() || found->second->generation != generation) return {};
+  const std::uint64_t age = now - found->second->made;
+  if (age >= 2 * life_) return {};
+  return {found->second, age >= life_};
 }
 
 HotAnswers::Ptr HotAnswers::Keep(const std::string& key, HotAnswer answer) {
@@ -27,6 +28,7 @@ HotAnswers::Ptr HotAnswers::Keep(const std::string& key, HotAnswer answer) {
     bytes_ = 0;
   }
   Ptr& place = answers_[key];
+  if (place && place->generation > answer.generation) return std::make_shared<const HotAnswer>(std::move(answer));
   if (place) bytes_ -= SizeOf(*place);
   place = std::make_shared<const HotAnswer>(std::move(answer));
   bytes_ += SizeOf(*place);

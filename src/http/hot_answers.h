@@ -22,12 +22,17 @@ struct HotAnswer {
 class HotAnswers {
  public:
   using Ptr = std::shared_ptr<const HotAnswer>;
+  struct Found {
+    Ptr answer;
+    bool due = false;  ///< it should be made anew; until that is done it may be served for another life
+  };
 
   /** @param life milliseconds */
   explicit HotAnswers(std::uint64_t life) noexcept : life_(life) {}
 
   /** Nothing when there is none for @p key, or none as new as @p generation. @param now milliseconds */
-  [[nodiscard]] Ptr Find(const std::string& key, std::uint64_t generation, std::uint64_t now) const;
+  [[nodiscard]] Found Find(const std::string& key, std::uint64_t generation, std::uint64_t now) const;
+  /** @return what is to be sent: @p answer, also when a newer one stays in its place */
   Ptr Keep(const std::string& key, HotAnswer answer);
 
  private:

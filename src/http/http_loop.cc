@@ -128,10 +128,32 @@ void HttpLoop::TakeReturned() {
     taken_.swap(returned_);
   }
   for (auto& exchange : taken_) {
+    KeepHot(*exchange);
     Connection& connection = exchange->connection;
     connection.OnReturn(std::move(exchange));
   }
   taken_.clear();
+}
+
+void HttpLoop::KeepHot(Exchange& exchange) {
+  if (exchange.outcome == Exchange::Outcome::kAnswered && !exchange.hot_key.empty() && exchange.answer.may_be_kept) {
+    ReadyAnswer& answer = exchange.answer;
+    exchange.hot = hot_.Keep(exchange.hot_key, {exchange.hot_generation, now(), std::move(answer.fields), answer.etag,
+                                                std::make_shared<const std::string>(std::move(answer.body))});
+    exchange.outcome = Exchange::Outcome::kHot;
+  }
+  if (!exchange.making) return;
+  for (auto& waiting : making_.End(exchange)) {
+    Connection& connection = waiting->connection;
+    if (exchange.outcome == Exchange::Outcome::kHot) {
+      Counters::Add(shared_.counters.hot_hits);
+      waiting->hot = exchange.hot;
+      waiting->outcome = Exchange::Outcome::kHot;
+      connection.OnReturn(std::move(waiting));
+    } else {
+      connection.OnWaitedInVain(std::move(waiting));
+    }
+  }
 }
 
 void HttpLoop::BeginStop() {

@@ -16,6 +16,7 @@
 #include "http/connection.h"
 #include "http/file_cache.h"
 #include "http/hot_answers.h"
+#include "http/hot_making.h"
 #include "http/shared.h"
 
 struct uv_check_s;
@@ -67,6 +68,7 @@ class HttpLoop {
   /** Destroys a closed connection at the end of this turn. */
   void Bury(Connection& connection);
   HotAnswers& hot() noexcept { return hot_; }
+  HotMaking& making() noexcept { return making_; }
 
   /** News of @p stream go to @p connection until Unsubscribe(). */
   void Subscribe(std::shared_ptr<EventStream> stream, Connection& connection);
@@ -80,6 +82,8 @@ class HttpLoop {
   void RefuseClient(int socket);
   void Tick();
   void EndOfTurn();
+  /** What @p exchange brings back for the hot cache goes there, and to those who wait for it. */
+  void KeepHot(Exchange& exchange);
   void StopListening();
 
   Shared& shared_;
@@ -99,6 +103,7 @@ class HttpLoop {
   std::vector<std::unique_ptr<Connection>> buried_;
   std::vector<std::unique_ptr<event::Task>> for_quick_, for_bulk_;
   HotAnswers hot_;
+  HotMaking making_;
   std::unordered_map<const EventStream*, Connection*> streams_;
   std::uint64_t id_state_;
   std::uint64_t ticks_ = 0;

@@ -85,22 +85,25 @@ void Connection::RunRoute(const Head& head, std::string path, const RouteMatch& 
   if (route.run == Run::kInline && !head.HasBody()) return RunInline(head, std::move(path), match);
 
   std::string hot_key;
-  HotAnswers::Ptr hot;
+  HotAnswers::Found hot;
+  bool making = false;
+  const std::uint64_t generation = loop_.shared().hot->generation();
   const bool is_nobody = IsNobody(head, loop_.shared().settings);
   if (route.hot && head.method == Method::kGet && (is_nobody || route.as_anybody)) {
     hot_key = HotKey(head);
-    hot = loop_.hot().Find(hot_key, loop_.shared().hot->generation(), loop_.now());
-    if (hot && is_nobody) {
+    hot = loop_.hot().Find(hot_key, generation, loop_.now());
+    making = is_nobody && loop_.making().Has(hot_key, generation);
+    if (is_nobody && hot.answer && (!hot.due || making)) {
       Counters::Add(loop_.shared().counters.hot_hits);
-      return ReplyHot(head, *hot, loop_.NextId());
+      return ReplyHot(head, *hot.answer, loop_.NextId());
     }
   }
   auto exchange =
       std::make_unique<Exchange>(loop_.shared(), loop_, *this, head, std::move(path), match, address_, loop_.NextId());
   exchange->hot_key = std::move(hot_key);
-  exchange->hot = std::move(hot);
+  if (!is_nobody && !hot.due) exchange->hot = std::move(hot.answer);
   exchange->is_nobody = is_nobody;
-  exchange->hot_generation = loop_.shared().hot->generation();
+  exchange->hot_generation = generation;
   if (route.body == BodyMode::kStream) {
     exchange->step = Exchange::Step::kReceive;
   } else if (head.HasBody()) {
@@ -110,6 +113,12 @@ void Connection::RunRoute(const Head& head, std::string path, const RouteMatch& 
     state_ = State::kBody;
     return WaitFor(Wait::kStall);
   }
+  if (making) {
+    state_ = State::kLent;
+    WaitFor(Wait::kBusy);
+    return loop_.making().Wait(std::move(exchange));
+  }
+  if (is_nobody && !exchange->hot_key.empty()) loop_.making().Begin(*exchange);
   Lend(std::move(exchange));
 }
 
@@ -135,6 +144,7 @@ void Connection::Lend(std::unique_ptr<Exchange> exchange) {
   exchange->socket = socket_;
   exchange->keep_alive = keep_alive_;
   if (!loop_.Submit(exchange, bulk)) {
+    if (exchange->making) loop_.making().End(*exchange);  // begun just now: nobody waits yet
     Counters::Add(loop_.shared().counters.queue_full);
     undrained_ = exchange->step == Exchange::Step::kReceive && exchange->head.HasBody();
     if (undrained_) keep_alive_ = false;

@@ -65,7 +65,8 @@ struct Route {
    *  already filled in and the body is not wanted. Headers set before an Error is thrown stay in its answer. */
   Receiver receiver = {};
   /** Answers to requests without session cookie and Authorization are kept as ready bytes, served by the loop until the
-   *  HotCache's generation moves or a second has passed. GET only. */
+   *  HotCache's generation moves or a second has passed; then one request makes the answer anew, while the others get
+   *  the former one for a second more at most, or wait for the new one when something has changed. GET only. */
   bool hot = false;
   /** For hot routes: whether somebody who is signed in sees what anybody does, so that ready bytes will do for him,
    * too. Runs after the Gate, on its thread. Absent: never. */

@@ -15,17 +15,6 @@ using namespace openpress;
 using namespace openpress::http;
 using namespace openpress::tests;
 
-namespace {
-
-/** Ready bytes last longer than the slowest test. */
-ServerSettings Unhurried() {
-  ServerSettings settings;
-  settings.hot_life = 600'000;
-  return settings;
-}
-
-}  // namespace
-
 TEST_CASE("text is compressed for those who take it, when it pays", "[answers]") {
   TestServer server(
       {{.method = Method::kGet,
@@ -89,113 +78,6 @@ TEST_CASE("headers are replaced or added as asked, and framing stays ours", "[an
   CHECK(redirect.status == 302);
   CHECK(redirect.Header("Location") == "/there?x=1");
   CHECK(redirect.Header("Content-Length") == "0");
-}
-
-TEST_CASE("a hot route is computed once until something changes", "[answers]") {
-  std::atomic<int> computed{0};
-  TestServer server({{.method = Method::kGet,
-                      .pattern = "/hot",
-                      .handler =
-                          [&](Request& request, Response& response) {
-                            ++computed;
-                            if (request.Query("cookie")) response.AddHeader("Set-Cookie", "a=b");
-                            if (request.Query("private")) response.SetHeader("Cache-Control", "private");
-                            response.SetJson({{"n", computed.load()}, {"pad", std::string(3000, 'x')}});
-                          },
-                      .hot = true}},
-                    Unhurried());
-  RawClient client = server.Connect();
-  const RawAnswer first = client.Ask(GetText("/hot"));
-  const RawAnswer second = client.Ask(GetText("/hot"));
-  CHECK(second.body == first.body);
-  CHECK(second.Header("ETag") == first.Header("ETag"));
-  CHECK(second.Header("X-Request-Id") != first.Header("X-Request-Id"));
-  CHECK(computed == 1);
-  const RawAnswer fresh = client.Ask(GetText("/hot", fmt::format("If-None-Match: {}\r\n", first.Header("ETag"))));
-  CHECK(fresh.status == 304);
-  CHECK_FALSE(fresh.Has("Content-Length"));
-  CHECK(fresh.Header("ETag") == first.Header("ETag"));
-
-  // Each coding, host and query has bytes of its own.
-  CHECK(client.Ask(GetText("/hot", "Accept-Encoding: br\r\n")).Header("Content-Encoding") == "br");
-  CHECK(client.Ask(GetText("/hot", "Accept-Encoding: br\r\n")).Header("Content-Encoding") == "br");
-  CHECK(computed == 2);
-  client.Ask(GetText("/hot?page=2"));
-  client.Ask("GET /hot HTTP/1.1\r\nHost: other\r\n\r\n");
-  CHECK(computed == 4);
-
-  // Whoever may be somebody is answered by the handler.
-  client.Ask(GetText("/hot", "Cookie: a=b\r\n"));
-  client.Ask(GetText("/hot", "Authorization: Token x\r\n"));
-  CHECK(computed == 6);
-  for (int i = 0; i < 2; ++i) client.Ask(GetText("/hot?cookie=1"));
-  for (int i = 0; i < 2; ++i) client.Ask(GetText("/hot?private=1"));
-  CHECK(computed == 10);
-
-  server.hot().Invalidate();
-  CHECK(client.Ask(GetText("/hot")).body != first.body);
-  CHECK(computed == 11);
-}
-
-TEST_CASE("ready bytes are for somebody who sees what anybody does, too, once the Gate let him in", "[answers]") {
-  std::atomic<int> computed{0};
-  std::atomic<int> gated{0};
-  TestServer server(
-      {{.method = Method::kGet,
-        .pattern = "/hot",
-        .handler =
-            [&](Request&, Response& response) {
-              response.SetJson({{"n", ++computed}});
-            },
-        .hot = true,
-        .as_anybody = [](const Request& request) { return *request.principal<std::string>() == "reader"; }}},
-      Unhurried(), [&gated](Request& request, Permit) {
-        ++gated;
-        const std::string name(request.Header("Authorization"));
-        if (name == "intruder") throw Error(Fault::kForbidden, "intruder", "Not you.");
-        request.set_principal(std::make_shared<const std::string>(name));
-      });
-  RawClient client = server.Connect();
-  const auto ask = [&](std::string_view name) {
-    return client.Ask(GetText("/hot", fmt::format("Authorization: {}\r\n", name)));
-  };
-  CHECK(ask("reader").body == R"({"n":1})");  // and kept
-  CHECK(ask("reader").body == R"({"n":1})");
-  CHECK(client.Ask(GetText("/hot")).body == R"({"n":1})");
-  CHECK(gated == 2);
-  CHECK(ask("intruder").status == 403);
-  CHECK(ask("editor").body == R"({"n":2})");  // and not kept
-  CHECK(ask("reader").body == R"({"n":1})");
-  const RawAnswer fresh = client.Ask(
-      GetText("/hot", fmt::format("Authorization: reader\r\nIf-None-Match: {}\r\n", ask("reader").Header("ETag"))));
-  CHECK(fresh.status == 304);
-  server.hot().Invalidate();
-  CHECK(ask("editor").body == R"({"n":3})");
-  CHECK(client.Ask(GetText("/hot")).body == R"({"n":4})");
-}
-
-TEST_CASE("a browser with other cookies than a session's is nobody", "[answers]") {
-  std::atomic<int> computed{0};
-  ServerSettings settings = Unhurried();
-  settings.session_cookie = "sid";
-  TestServer server({{.method = Method::kGet,
-                      .pattern = "/hot",
-                      .handler =
-                          [&](Request&, Response& response) {
-                            response.SetJson({{"n", ++computed}});
-                          },
-                      .hot = true}},
-                    settings);
-  RawClient client = server.Connect();
-  for (const char* cookie : {"", "Cookie: csrftoken=x\r\n", "Cookie: a=b; xsid=1; sidx=2\r\n", "Cookie: a=sid=1\r\n"}) {
-    INFO(cookie);
-    CHECK(client.Ask(GetText("/hot", cookie)).body == R"({"n":1})");
-  }
-  for (const char* cookie : {"Cookie: sid=1\r\n", "Cookie: a=b; sid=\r\n", "Cookie: a=b\r\nCookie: sid=1\r\n"}) {
-    INFO(cookie);
-    CHECK(client.Ask(GetText("/hot", cookie)).body != R"({"n":1})");
-  }
-  CHECK(computed == 4);
 }
 
 TEST_CASE("events reach the client as they are pushed, and its leaving is noticed", "[answers]") {
