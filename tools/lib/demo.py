@@ -40,14 +40,16 @@ CLIPS = [
     ("Rule 110, held upright", "A cellular automaton in a phone's portrait format.", RULE, 14,
      "anoisesrc=c=brown:a=0.4:d={d},highpass=f=60[a]", "rule110.mp4", H264),
     ("Archive reel", "An MPEG-2 transfer, which no browser plays: OpenPress makes it playable while it encodes.", COASTLINE, 12,
-     "sine=f=220:d={d},vibrato=f=5:d=0.4,volume=0.3[a]", "reel.mpg",
+     # AC-3 takes frames of 1536 samples; cut to that by ffmpeg 5.1.9 itself, vibrato's make it give up.
+     "sine=f=220:d={d},vibrato=f=5:d=0.4,volume=0.3,asetnsamples=1536[a]", "reel.mpg",
      ["-s", "720x576", "-aspect", "16:9", "-r", "25", "-c:v", "mpeg2video", "-q:v", "4", "-c:a", "ac3", "-b:a", "192k"]),
 ]
 
 
-def make(folder):
-    """Yields (title, description, path) as each file is ready."""
+def make(folder, longest):
+    """Yields (title, description, path) as each file is ready. @longest: seconds of a clip"""
     for title, about, video, seconds, audio, name, codec in CLIPS:
+        seconds = min(seconds, longest)
         graph = video.format(d=seconds) + ";" + audio.format(d=seconds)
         path = folder / name
         subprocess.run([*FFMPEG, "-filter_complex", graph, "-map", "[v]", "-map", "[a]", "-t", str(seconds), *codec, path],
@@ -123,6 +125,7 @@ def main():
     parser.add_argument("--binary", required=True)
     parser.add_argument("--data", required=True)
     parser.add_argument("--listen", required=True)
+    parser.add_argument("--seconds", type=int, default=60, help="of each clip, at most")
     options = parser.parse_args()
 
     site = Site("http://" + options.listen.replace("0.0.0.0", "127.0.0.1"))
@@ -135,7 +138,7 @@ def main():
                    stdout=subprocess.DEVNULL)
     site.sign_in("field_desk", password)
     with tempfile.TemporaryDirectory(prefix="openpress-demo-") as folder:
-        for title, about, path in make(pathlib.Path(folder)):
+        for title, about, path in make(pathlib.Path(folder), options.seconds):
             site.upload(path, title, about)
             print(f"demo: added \"{title}\"", file=sys.stderr, flush=True)
     print("demo: the site is filled", file=sys.stderr, flush=True)
