@@ -49,6 +49,12 @@ constexpr std::string_view kWithRole = R"sql(
 
 constexpr std::string_view kStoreVerified = "UPDATE users SET email_verified = 1, updated_at = $2 WHERE id = $1";
 
+constexpr std::string_view kStoreWanted = "UPDATE users SET wanted_email = $2, updated_at = $3 WHERE id = $1";
+constexpr std::string_view kStoreEmail = R"sql(
+  UPDATE users
+     SET email = $2, email_key = $3, email_verified = $4, wanted_email = '', updated_at = $5
+   WHERE id = $1)sql";
+
 constexpr std::string_view kStoreProfile = R"sql(
   UPDATE users
      SET name = $2, description = $3, title = $4, location = $5, allow_contact = $6, notify_comments = $7,
@@ -57,8 +63,8 @@ constexpr std::string_view kStoreProfile = R"sql(
 
 constexpr std::string_view kMarkDeleted = R"sql(
   UPDATE users
-     SET username = $2, username_key = $2, email = $2, email_key = $2, email_verified = 0, name = '', description = '',
-         title = '', location = '', logo = '', banner = '', role = 'user', is_active = 0, is_featured = 0,
+     SET username = $2, username_key = $2, email = $2, email_key = $2, email_verified = 0, wanted_email = '', name = '',
+         description = '', title = '', location = '', logo = '', banner = '', role = 'user', is_active = 0, is_featured = 0,
          password_hash = '', deleted_at = $3, keep_comments = $4, updated_at = $3
    WHERE id = $1)sql";
 
@@ -71,11 +77,15 @@ std::optional<User> One(const std::optional<db::Row>& row) {
   return UserFromRow(*row);
 }
 
+[[noreturn]] void RefuseEmailTaken() {
+  throw Error(Fault::kConflict, "email_taken", "A user with that email already exists.");
+}
+
 [[noreturn]] void RefuseTaken(db::Connection& connection, const NewUser& user) {
   if (connection.QueryOne(kUsernameTaken, {Folded(user.username)})) {
     throw Error(Fault::kConflict, "username_taken", "A user with that username already exists.");
   }
-  throw Error(Fault::kConflict, "email_taken", "A user with that email already exists.");
+  RefuseEmailTaken();
 }
 
 }  // namespace
@@ -148,6 +158,20 @@ void StoreProfile(db::Connection& connection, std::int64_t user_id, const Profil
 
 void StoreEmailVerified(db::Connection& connection, std::int64_t user_id, Millis now) {
   connection.Execute(kStoreVerified, {user_id, now});
+}
+
+void StoreWantedEmail(db::Connection& connection, std::int64_t user_id, std::string_view email, Millis now) {
+  connection.Execute(kStoreWanted, {user_id, email, now});
+}
+
+void StoreEmail(db::Connection& connection, std::int64_t user_id, std::string_view email, bool is_verified,
+                Millis now) {
+  RequireFreeEmail(connection, email);
+  connection.Execute(kStoreEmail, {user_id, email, Folded(email), is_verified, now});
+}
+
+void RequireFreeEmail(db::Connection& connection, std::string_view email) {
+  if (connection.QueryOne(kEmailTaken, {Folded(email)})) RefuseEmailTaken();
 }
 
 void MarkUserDeleted(db::Connection& connection, std::int64_t user_id, bool keep_comments, Millis now) {

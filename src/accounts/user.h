@@ -18,6 +18,7 @@ struct User {
   std::string username;
   std::string email;
   bool email_verified = false;
+  std::string wanted_email;  ///< to be the address once its letter was answered; may be empty
   std::string name;
   std::string description;
   std::string title;
@@ -78,6 +79,12 @@ void StorePortraits(db::Connection& connection, std::int64_t user_id, std::strin
 void StoreProfile(db::Connection& connection, std::int64_t user_id, const Profile& profile, Millis now);
 /** The address that the account has now was proved. */
 void StoreEmailVerified(db::Connection& connection, std::int64_t user_id, Millis now);
+/** See User::wanted_email. */
+void StoreWantedEmail(db::Connection& connection, std::int64_t user_id, std::string_view email, Millis now);
+/** Nothing is wanted any more. @throws Error kConflict "email_taken" */
+void StoreEmail(db::Connection& connection, std::int64_t user_id, std::string_view email, bool is_verified, Millis now);
+/** @throws Error kConflict "email_taken" when an account has it */
+void RequireFreeEmail(db::Connection& connection, std::string_view email);
 
 /** Wipes what told who it was; the row stays, for those that refer to it, until PurgeUser(). */
 void MarkUserDeleted(db::Connection& connection, std::int64_t user_id, bool keep_comments, Millis now);

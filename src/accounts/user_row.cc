@@ -9,7 +9,7 @@ constexpr std::string_view kSelect = R"sql(
          CASE WHEN EXISTS (SELECT 1
                              FROM second_factors f
                             WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) THEN 1 ELSE 0 END,
-         u.allow_contact, u.notify_comments, u.is_approved
+         u.allow_contact, u.notify_comments, u.is_approved, u.wanted_email
     FROM users u
    )sql";
 
@@ -45,6 +45,7 @@ User UserFromRow(const db::Row& row) {
   user.allow_contact = truth();
   user.notify_comments = truth();
   user.is_approved = truth();
+  user.wanted_email = text();
   return user;
 }
 

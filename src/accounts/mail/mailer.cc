@@ -18,6 +18,7 @@ constexpr int kAttempts = 12;  // with the pauses between them about an hour and
 
 constexpr std::string_view kReset = "password_reset";
 constexpr std::string_view kConfirm = "confirm_email";
+constexpr std::string_view kChange = "change_email";
 constexpr std::string_view kContact = "contact";
 
 constexpr Millis kHour = 3600LL * 1000;
@@ -80,6 +81,10 @@ std::int64_t Mailer::OrderConfirmation(db::Connection& connection, std::int64_t 
   return Order(connection, {{"letter", kConfirm}, {"user_id", user_id}});
 }
 
+std::int64_t Mailer::OrderAddressChange(db::Connection& connection, std::int64_t user_id) {
+  return Order(connection, {{"letter", kChange}, {"user_id", user_id}});
+}
+
 std::int64_t Mailer::OrderContact(db::Connection& connection, std::int64_t sender_id, std::int64_t user_id,
                                   std::string_view text) {
   return Order(connection, {{"letter", kContact}, {"user_id", user_id}, {"sender_id", sender_id}, {"text", text}});
@@ -127,17 +132,23 @@ Letter Mailer::Write(const Json& payload, const User& user, const MailSettings& 
     reply_to = sender->email;
     return ContactLetter(settings.site_name, sender->username, payload.at("text").get<std::string>());
   }
-  const bool is_reset = letter == kReset;
-  if (!is_reset && letter != kConfirm) {
+  if (letter != kReset && letter != kConfirm && letter != kChange) {
     throw Error(Fault::kBroken, "unknown_letter",
                 "This version of OpenPress does not know the letter '" + letter + "'.");
   }
+  return WriteWithLink(letter, user, settings);
+}
+
+Letter Mailer::WriteWithLink(std::string_view letter, const User& user, const MailSettings& settings) {
+  const bool is_reset = letter == kReset;
+  const std::string& address = letter == kChange ? user.wanted_email : user.email;
+  if (address.empty()) return {};  // it has been changed or given up meanwhile
   const std::string secret = RandomToken(43);
   {
     const Millis now = accounts_.clock().Now();
     const auto lease = accounts_.pool().Write();
     const auto transaction = lease->Begin();
-    InsertLink(*lease, is_reset ? LinkPurpose::kPasswordReset : LinkPurpose::kConfirmEmail, user.id, Folded(user.email),
+    InsertLink(*lease, is_reset ? LinkPurpose::kPasswordReset : LinkPurpose::kConfirmEmail, user.id, Folded(address),
                SecretHash(secret), now, now + (is_reset ? kResetLife : kConfirmLife));
     transaction->Commit();
   }
@@ -155,7 +166,7 @@ void Mailer::Deliver(queue::JobContext& job) {
   if (!user || !user->is_active) return;
   mail::Message message;
   message.from = mail::ParseMailbox(settings.from);
-  message.to = user->email;
+  message.to = job.payload().at("letter") == kChange ? user->wanted_email : user->email;
   Letter letter = Write(job.payload(), *user, settings, message.reply_to);
   if (letter.text.empty()) return;
   message.subject = std::move(letter.subject);

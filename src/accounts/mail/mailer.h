@@ -30,6 +30,7 @@ struct MailSettings {
 namespace letter {
 constexpr std::string_view kApprovalWanted = "approval_wanted";  ///< to managers
 constexpr std::string_view kApproved = "approved";
+constexpr std::string_view kAddressChanging = "address_changing";  ///< to the address before
 constexpr std::string_view kVerificationDecided = "verification_decided";  ///< about {"request"}
 constexpr std::string_view kVerificationEnding = "verification_ending";    ///< about {"request"}
 constexpr std::string_view kVerificationEnded = "verification_ended";      ///< about {"request"}
@@ -56,6 +57,8 @@ class Mailer {
   /** @param user_id 0 for nobody: nothing is sent, and that takes as long as if it were */
   std::int64_t OrderReset(db::Connection& connection, std::int64_t user_id);
   std::int64_t OrderConfirmation(db::Connection& connection, std::int64_t user_id);
+  /** To the address that the account is to have. */
+  std::int64_t OrderAddressChange(db::Connection& connection, std::int64_t user_id);
   std::int64_t OrderContact(db::Connection& connection, std::int64_t sender_id, std::int64_t user_id,
                             std::string_view text);
   void Announce(std::int64_t job) { announce_(job); }
@@ -87,6 +90,7 @@ class Mailer {
  private:
   std::int64_t Order(db::Connection& connection, const Json& payload);
   Letter Write(const Json& payload, const User& user, const MailSettings& settings, std::string& reply_to);
+  Letter WriteWithLink(std::string_view letter, const User& user, const MailSettings& settings);
 
   Accounts& accounts_;
   const std::function<MailSettings()> settings_;

@@ -48,6 +48,19 @@ Letter Approved(db::Connection&, const Json&, const User& reader, const MailSett
                       reader.username, site.site_name, site.site_url)};
 }
 
+/** Says no more of the new address than that there is to be one: the reader may be the one who is being robbed. */
+Letter AddressChanging(db::Connection&, const Json&, const User& reader, const MailSettings& site) {
+  return {
+      fmt::format("{}: your account is to get another address", site.site_name),
+      fmt::format("Somebody who knows the password of the account {} at {} asked that letters go to another address\n"
+                  "from now on. That happens as soon as a letter to the new one is answered.\n"
+                  "\n"
+                  "If it was not you, choose a new password now, which ends all sessions:\n"
+                  "\n"
+                  "{}/password/reset\n",
+                  reader.username, site.site_name, site.site_url)};
+}
+
 Letter VerificationDecided(db::Connection& connection, const Json& about, const User& reader,
                            const MailSettings& site) {
   const auto request = RequestIn(connection, about, reader);
@@ -98,6 +111,7 @@ Letter VerificationEnded(db::Connection& connection, const Json& about, const Us
 void AddNotices(Mailer& mailer) {
   mailer.AddLetter(letter::kApprovalWanted, &ApprovalWanted);
   mailer.AddLetter(letter::kApproved, &Approved);
+  mailer.AddLetter(letter::kAddressChanging, &AddressChanging);
   mailer.AddLetter(letter::kVerificationDecided, &VerificationDecided);
   mailer.AddLetter(letter::kVerificationEnding, &VerificationEnding);
   mailer.AddLetter(letter::kVerificationEnded, &VerificationEnded);

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "accounts/audit.h"
 #include "accounts/mail/mailed_link.h"
 #include "accounts/names.h"
 #include "accounts/sign_in/secret.h"
@@ -104,16 +105,58 @@ void Recovery::AskConfirmation(std::int64_t user_id) {
   mailer_.Announce(job);
 }
 
+bool Recovery::ChangeEmail(const Principal& who, std::string_view email, std::string_view password,
+                           std::string_view address) {
+  CheckEmail(email);
+  const auto user = accounts_.Find(who.user_id);
+  if (!user) throw Error(Fault::kNotFound, "no_such_user", "There is no such account.");
+  if (who.via != Via::kBasic) accounts_.RequirePassword(*user, password, address);
+  if (Folded(email) == Folded(user->email)) {
+    throw Error(Fault::kConflict, "email_unchanged", "That is the address of the account already.");
+  }
+  const bool by_letter = mailer_.On();
+  if (by_letter) {
+    if (const int wait = by_account_.Take("email " + std::to_string(user->id)); wait > 0) RefuseLimit(wait);
+  }
+  std::int64_t job = 0;
+  {
+    const Millis now = accounts_.clock().Now();
+    const auto lease = accounts_.pool().Write();
+    const auto transaction = lease->Begin();
+    if (by_letter) {
+      RequireFreeEmail(*lease, email);
+      StoreWantedEmail(*lease, user->id, email, now);
+      job = mailer_.OrderAddressChange(*lease, user->id);
+      mailer_.OrderLetter(*lease, letter::kAddressChanging, user->id);
+    } else {
+      StoreEmail(*lease, user->id, email, false, now);
+      AppendAudit(*lease, {Actor::From(who), "user.email_changed", UserSubject(user->id)}, now);
+    }
+    transaction->Commit();
+  }
+  accounts_.Forget(user->id);
+  if (job != 0) mailer_.Announce(job);
+  return job == 0;
+}
+
 User Recovery::ConfirmEmail(std::string_view secret) {
   std::optional<User> user;
   {
     const Millis now = accounts_.clock().Now();
     const auto lease = accounts_.pool().Write();
     const auto transaction = lease->Begin();
-    user = OwnerOf(*lease, FindLink(*lease, LinkPurpose::kConfirmEmail, SecretHash(secret), now));
-    if (!user) RefuseLink();
+    const auto link = FindLink(*lease, LinkPurpose::kConfirmEmail, SecretHash(secret), now);
+    user = link ? FindUser(*lease, link->user_id) : std::nullopt;
+    if (!user || !user->is_active) RefuseLink();
+    if (Folded(user->email) == link->email_key) {
+      StoreEmailVerified(*lease, user->id, now);
+    } else if (Folded(user->wanted_email) == link->email_key) {
+      StoreEmail(*lease, user->id, user->wanted_email, true, now);
+      AppendAudit(*lease, {{user->id, user->username}, "user.email_changed", UserSubject(user->id)}, now);
+    } else {
+      RefuseLink();
+    }
     DeleteLinksOf(*lease, LinkPurpose::kConfirmEmail, user->id);
-    StoreEmailVerified(*lease, user->id, now);
     user = FindUser(*lease, user->id);
     transaction->Commit();
   }

@@ -4,6 +4,7 @@
 
 #include "accounts/accounts.h"
 #include "accounts/mail/mailer.h"
+#include "accounts/principal.h"
 #include "accounts/sign_in/limiter.h"
 
 namespace openpress::accounts {
@@ -25,7 +26,14 @@ class Recovery {
   /** Orders the letter that lets the owner of @p user_id confirm the address.
    *  @throws Error kConflict "mail_off", "email_confirmed"; kRateLimited */
   void AskConfirmation(std::int64_t user_id);
-  /** @throws Error kForbidden "invalid_link" */
+  /** Gives the account of @p who another address: after a letter to it was answered where mail is on, at once where it
+   *  is not. The owner of the present address hears of it, too, before it is too late.
+   *  @param password the account's, unless @p who came with it (HTTP Basic) @param address from where it is asked
+   *  @return whether it is done already
+   *  @throws Error kBadInput "invalid_email", "wrong_password"; kConflict "email_unchanged", "email_taken";
+   *          kRateLimited */
+  bool ChangeEmail(const Principal& who, std::string_view email, std::string_view password, std::string_view address);
+  /** @throws Error kForbidden "invalid_link"; kConflict "email_taken" when somebody else has it meanwhile */
   User ConfirmEmail(std::string_view secret);
 
   /** Deletes what has expired. @return how many */

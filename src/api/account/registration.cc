@@ -148,6 +148,20 @@ class Handlers {
     response.SetJson({{"detail", "A letter is on its way to your address."}}, 202);
   }
 
+  void ChangeEmail(http::Request& request, http::Response& response) {
+    const Json fields = request.Fields();
+    const std::string email = TextField(fields, "email", kLongestText).value_or("");
+    const std::string password = TextField(fields, "current_password", kLongestPassword).value_or("");
+    if (email.empty()) return RefuseField(response, "email", "This field is required.", "required");
+    InFields(response, [&] {
+      const bool done = context_.recovery.ChangeEmail(*PrincipalOf(request), email, password, request.remote_address());
+      response.SetJson(
+          {{"detail", done ? "The address is changed."
+                           : "A letter is on its way to the new address; it is the account's once that was answered."}},
+          done ? 200 : 202);
+    });
+  }
+
   void Confirm(http::Request& request, http::Response& response) {
     const User user = context_.recovery.ConfirmEmail(RequiredText(request.Fields(), "token", kLongestText));
     response.SetHeader("Cache-Control", "no-store");
@@ -207,13 +221,20 @@ http::Routes RegistrationRoutes(const RegistrationContext& context) {
   add_post("/api/v1/password/reset/confirm[/]", Permit::kAnyone, &Handlers::Reset,
            {.summary = "Choose it", .body = "ResetForm", .answers = "200 DoneForUser, 400 required invalid_password"})
       .run = Run::kBulk;
-  add_post(
-      "/api/v1/email/confirm[/]", Permit::kAnyone, &Handlers::Confirm,
-      {.summary = "Confirm an address with a mailed link", .body = "MailedTokenForm", .answers = "200 DoneForUser"});
+  add_post("/api/v1/email/confirm[/]", Permit::kAnyone, &Handlers::Confirm,
+           {.summary = "Confirm an address with a mailed link",
+            .body = "MailedTokenForm",
+            .answers = "200 DoneForUser, 409 email_taken"});
   add_post("/api/v1/email/confirm/send[/]", Permit::kOwnAccount, &Handlers::AskConfirmation,
            {.summary = "Ask for that link",
             .body = "Empty",
             .answers = "202 Detail, 409 mail_off email_confirmed, 429 too_many_attempts"});
+  add_post("/api/v1/email/change[/]", Permit::kOwnAccount, &Handlers::ChangeEmail,
+           {.summary = "Give one's account another address",
+            .body = "EmailChangeForm",
+            .answers = "200 Detail, 202 Detail, 400 required invalid_email wrong_password email_taken, 409 "
+                       "email_unchanged, 429 too_many_attempts"})
+      .run = Run::kBulk;
   return table.Take();
 }
 

@@ -49,6 +49,7 @@ constexpr Shape kShapes[] = {
     {"ResetRequestForm", "email?: text, username?: text"},
     {"ResetForm", "token: text, password: text"},
     {"MailedTokenForm", "token: text"},
+    {"EmailChangeForm", "email: text, current_password?: text"},
     {"DoneForUser", "detail: text, username: username"},
 
     // One's own credentials

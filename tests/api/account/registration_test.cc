@@ -254,6 +254,62 @@ TEST_CASE("the owner of an account can ask for that letter again, a few times", 
   CHECK(Codes(owner.Ask("POST", "/api/v1/email/confirm/send")) == "409 email_confirmed");
 }
 
+TEST_CASE("an account gets another address once the letter to it was answered", "[registration]") {
+  ApiFixture f;
+  const auto ada = f.Make("lovelace");
+  f.Make("babbage1");
+  HttpClient owner = f.SignedIn("lovelace");
+  const auto ask = [&](const char* email, const char* password = kPassword) {
+    return Codes(owner.Send("POST", "/api/v1/email/change", {{"email", email}, {"current_password", password}}));
+  };
+  CHECK(Codes(f.Visitor().Send("POST", "/api/v1/email/change", {{"email", "a@example.org"}})) ==
+        "403 not_authenticated");
+  CHECK(ask("ada@example.net", "wrong") == "400 wrong_password");
+  CHECK(ask("ada@example.net", "") == "400 wrong_password");
+  CHECK(ask("") == "400 required");
+  CHECK(ask("nonsense") == "400 invalid_email");
+  CHECK(ask("Lovelace@example.org") == "409 email_unchanged");
+  CHECK(ask("Babbage1@example.org") == "400 email_taken");
+  f.DeliverMail();
+  CHECK(f.letters.empty());
+
+  CHECK(ask("first@example.net") == "202 ");
+  CHECK(ask("ada@example.net") == "202 ");
+  f.DeliverMail();
+  // The letter to an address that is not wanted any more goes to the one that is: what is sent is what holds then.
+  REQUIRE(f.letters.size() == 4);
+  CHECK(f.letters[0].to == "ada@example.net");
+  CHECK(f.letters[1].to == "lovelace@example.org");
+  CHECK(f.letters[1].text.find("ada@example.net") == std::string::npos);
+  const std::string token = TokenIn(f.letters[2]);
+  CHECK(f.accounts.Find(ada.id)->email == "lovelace@example.org");
+  CHECK(f.accounts.Find(ada.id)->wanted_email == "ada@example.net");
+  CHECK(Codes(f.Visitor().Send("POST", "/api/v1/password/reset/confirm",
+                               {{"token", token}, {"password", "battery staple"}})) == "403 invalid_link");
+  CHECK(f.Visitor().Send("POST", "/api/v1/email/confirm", {{"token", token}}).status == 200);
+  const auto changed = f.accounts.Find(ada.id);
+  CHECK(changed->email == "ada@example.net");
+  CHECK(changed->email_verified);
+  CHECK(changed->wanted_email.empty());
+  CHECK(Codes(f.Visitor().Send("POST", "/api/v1/email/confirm", {{"token", TokenIn(f.letters[0])}})) ==
+        "403 invalid_link");
+  CHECK(Count(f, "SELECT COUNT(*) FROM audit WHERE action = 'user.email_changed'") == 1);
+  CHECK(f.SignedIn("ada@example.net").Get("/api/v1/whoami").json()["username"] == "lovelace");
+}
+
+TEST_CASE("an address that somebody else has meanwhile stays theirs", "[registration]") {
+  ApiFixture f;
+  const auto ada = f.Make("lovelace");
+  HttpClient owner = f.SignedIn("lovelace");
+  CHECK(owner.Send("POST", "/api/v1/email/change", {{"email", "late@example.org"}, {"current_password", kPassword}})
+            .status == 202);
+  f.DeliverMail();
+  f.Make("late");
+  CHECK(Codes(f.Visitor().Send("POST", "/api/v1/email/confirm", {{"token", TokenIn(f.letters[0])}})) ==
+        "409 email_taken");
+  CHECK(f.accounts.Find(ada.id)->email == "lovelace@example.org");
+}
+
 TEST_CASE("a forgotten password is replaced by a mailed link, which ends every way in", "[registration]") {
   ApiFixture f;
   const auto ada = f.Make("lovelace");
@@ -338,6 +394,12 @@ TEST_CASE("a site without mail says so", "[registration]") {
   CHECK(Codes(f.SignedIn("lovelace").Ask("POST", "/api/v1/email/confirm/send")) == "409 mail_off");
   CHECK(visitor.Send("POST", "/api/v1/register", Newcomer()).status == 201);
   CHECK(f.announced.empty());
+  // An address cannot be proved then, and is taken as it is.
+  HttpClient owner = f.SignedIn("lovelace");
+  CHECK(owner.Send("POST", "/api/v1/email/change", {{"email", "ada@example.net"}, {"current_password", kPassword}})
+            .status == 200);
+  CHECK(f.accounts.Find(1)->email == "ada@example.net");
+  CHECK_FALSE(f.accounts.Find(1)->email_verified);
   // Links must not be made of what a request calls the site.
   f.mail.server.url = "smtp://mail.invalid";
   f.mail.site_url.clear();

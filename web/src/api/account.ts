@@ -63,6 +63,7 @@ export const tokensPath = '/api/v1/user/tokens';
 export const exportPath = '/api/v1/user/export';
 export const confirmPath = '/api/v1/email/confirm';
 export const askConfirmationPath = '/api/v1/email/confirm/send';
+export const changeEmailPath = '/api/v1/email/change';
 export const askResetPath = '/api/v1/password/reset';
 export const resetPath = '/api/v1/password/reset/confirm';
 /** Of the two pictures of an account. */
