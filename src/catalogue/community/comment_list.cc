@@ -1,5 +1,6 @@
 #include "catalogue/community/comment_list.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 
@@ -26,12 +27,22 @@ Kind MakeKind(const std::string& where, std::string_view order, int parameters) 
       "SELECT COUNT(*) FROM (SELECT 1 FROM comments c WHERE " + where + " LIMIT " + limit + ") AS capped"};
 }
 
+/** Of an item, whose shown comments are counted already. @param unshown what else its readers see */
+Kind MakeKindOfMedia(const std::string& where, std::string_view unshown, int parameters) {
+  Kind kind = MakeKind(where, kNewestFirst, parameters);
+  kind.count = fmt::format(
+      "SELECT COALESCE((SELECT comment_count FROM media WHERE id = $1), 0) + (SELECT COUNT(*) FROM "
+      "(SELECT 1 FROM comments c WHERE c.media_id = $1 AND c.state <> 'shown'{} LIMIT ${}) AS capped)",
+      unshown, parameters + 1);
+  return kind;
+}
+
 std::optional<db::Page<Comment>> Fetch(db::Connection& connection, const Kind& kind, std::vector<db::Param> params,
                                        int most, int page) {
   const std::size_t own = params.size();
   params.emplace_back(most);
   const std::int64_t count = connection.Query(kind.count, std::span<const db::Param>(params)).front().Int(0);
-  const auto place = db::FindPage(count, page);
+  const auto place = db::FindPage(std::min<std::int64_t>(count, most), page);
   if (!place) return std::nullopt;
   params.resize(own, db::Param(nullptr));
   params.emplace_back(db::kPageSize);
@@ -45,15 +56,16 @@ std::optional<db::Page<Comment>> Fetch(db::Connection& connection, const Kind& k
 
 // $1 is the item, $2 the reader.
 const Kind& OfMediaForEverybody() {
-  static const Kind kKind = MakeKind("c.media_id = $1 AND c.state <> 'held'", kNewestFirst, 1);
+  static const Kind kKind = MakeKindOfMedia("c.media_id = $1 AND c.state <> 'held'", " AND c.state = 'deleted'", 1);
   return kKind;
 }
 const Kind& OfMediaForReader() {
-  static const Kind kKind = MakeKind("c.media_id = $1 AND (c.state <> 'held' OR c.user_id = $2)", kNewestFirst, 2);
+  static const Kind kKind = MakeKindOfMedia("c.media_id = $1 AND (c.state <> 'held' OR c.user_id = $2)",
+                                            " AND (c.state = 'deleted' OR c.user_id = $2)", 2);
   return kKind;
 }
 const Kind& OfMediaForEditors() {
-  static const Kind kKind = MakeKind("c.media_id = $1", kNewestFirst, 1);
+  static const Kind kKind = MakeKindOfMedia("c.media_id = $1", "", 1);
   return kKind;
 }
 
