@@ -6,9 +6,11 @@ import '~/styles/base.css';
 import { makeQueryClient } from '~/api/queries';
 import { App } from '~/app/app';
 import { readBoot } from '~/app/boot';
+import { startLanguage } from '~/l10n/i18n';
 
 const root = document.getElementById('root');
 if (root) {
+  await startLanguage();
   createRoot(root).render(
     <StrictMode>
       <App client={makeQueryClient(readBoot())} />

@@ -2,6 +2,7 @@ import { Link } from 'react-router';
 import { useSession } from '~/api/queries';
 import { t } from '~/l10n/i18n';
 import styles from './footer.module.css';
+import { LanguageChoice } from './language_choice';
 
 export function Footer() {
   const name = useSession().data?.site.name ?? t('site.name');
@@ -18,9 +19,12 @@ export function Footer() {
           </nav>
         </div>
         <p>{t('footer.privacy')}</p>
-        <p>
-          {t('footer.software')} <a href="/static/notices.txt">{t('footer.notices')}</a>
-        </p>
+        <div>
+          <LanguageChoice />
+          <p>
+            {t('footer.software')} <a href="/static/notices.txt">{t('footer.notices')}</a>
+          </p>
+        </div>
       </div>
     </footer>
   );

@@ -1,13 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import type { Messages } from '@lingui/core';
+import { describe, expect, it } from 'vitest';
 import { messages } from './en.po';
-import { i18n, t } from './i18n';
+import { t } from './i18n';
+import { languages } from './languages';
 
 const source = join(import.meta.dirname, '..');
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name));
 const code = files.filter((name) => !name.includes('.test.')).map((name) => readFileSync(join(source, name), 'utf8'));
 const ids = Object.keys(messages);
+const catalogues = import.meta.glob<{ messages: Messages }>('./*.po');
 
 /** Ids that are put together, such as `kind.${type}`. */
 const families = code.flatMap((text) => [...text.matchAll(/\bt\(\s*`([\w.]+)\$\{/g)].map((match) => match[1] ?? ''));
@@ -34,12 +37,34 @@ it('chooses plural forms', () => {
   expect(t('login.laterIn', { seconds: 30 })).toContain('30 seconds.');
 });
 
-it('has the same ids in every catalogue', () => {
-  const others = readdirSync(join(source, 'l10n')).filter((name) => name.endsWith('.po') && name !== 'en.po');
-  for (const name of others) {
-    const text = readFileSync(join(source, 'l10n', name), 'utf8');
-    const theirs = [...text.matchAll(/^msgid "(.+)"$/gm)].map((match) => match[1]).sort();
-    expect(theirs, name).toEqual([...ids].sort());
-  }
-  expect(i18n.locale).toBe('en');
+/** Names of the values that a compiled text is given: [text, [name], [name, 'plural', {one: text}]]. */
+function valuesOf(message: unknown): string[] {
+  if (!Array.isArray(message)) return [];
+  return message.flatMap((part: unknown) => {
+    if (!Array.isArray(part)) return [];
+    const [name, , choices] = part as [string, string?, Record<string, unknown>?];
+    const inner = choices && typeof choices === 'object' ? Object.values(choices).flatMap(valuesOf) : [];
+    return name === '#' ? inner : [name, ...inner];
+  });
+}
+
+describe.each(Object.keys(languages).filter((code) => code !== 'en'))('the catalogue of %s', (code) => {
+  it('says all that the English one says, with the same values', async () => {
+    const load = catalogues[`./${code}.po`];
+    expect(load).toBeDefined();
+    const theirs = (await load?.())?.messages ?? {};
+    expect(Object.keys(theirs).sort()).toEqual([...ids].sort());
+    const odd = ids.filter(
+      (id) =>
+        JSON.stringify([...new Set(valuesOf(theirs[id]))].sort()) !==
+        JSON.stringify([...new Set(valuesOf(messages[id]))].sort()),
+    );
+    expect(odd).toEqual([]);
+  });
+
+  it('leaves nothing untranslated', async () => {
+    const theirs = (await catalogues[`./${code}.po`]?.())?.messages ?? {};
+    const same = ids.filter((id) => JSON.stringify(theirs[id]) === JSON.stringify([id]) || theirs[id] === '');
+    expect(same).toEqual([]);
+  });
 });

@@ -257,6 +257,7 @@ export type MessageId =
   | 'filter.search'
   | 'filter.type'
   | 'filter.words'
+  | 'footer.language'
   | 'footer.nav'
   | 'footer.notices'
   | 'footer.privacy'
