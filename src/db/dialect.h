@@ -28,8 +28,8 @@ struct Dialect {
   /** The query for text_rows(): all of @p clauses are true. */
   std::string (*text_query)(std::span<const TextClause> clauses);
   /** For the SELECT of text_rows(): how far to the right one has to read a row to have seen all of the query's words,
-   *  "… AS depth": 0 when all are in the first column. Only the first @p columns count. */
-  std::string (*text_depth)(std::string_view table, int columns);
+   *  "… AS depth": 0 when all are in the first column. Only the first @p columns count. @param query as text_rows() */
+  std::string (*text_depth)(std::string_view table, int columns, std::string_view query);
 };
 
 }  // namespace openpress::db

@@ -53,7 +53,8 @@ class Pool {
   virtual std::vector<std::string> Examine() = 0;
 };
 
-/** Opens what @p url names: "sqlite:/path/file.db". The registry of engines is in registry.cc.
+/** Opens what @p url names: "sqlite:/path/file.db", "postgres://user:password@host:port/name". The registry of engines
+ * is in registry.cc.
  *  @param readers number of reading connections
  *  @throws Error kBadInput for an unknown scheme, kBroken/kUnavailable when it cannot be opened */
 std::unique_ptr<Pool> Open(const std::string& url, int readers);

@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "db/pool.h"
+#include "db/postgres/pool.h"
 #include "db/sqlite/pool.h"
 
 namespace openpress::db {
@@ -17,6 +18,8 @@ struct Engine {
 
 constexpr std::array kEngines = {
     Engine{"sqlite", &sqlite::OpenPool},
+    Engine{"postgres", &postgres::OpenPool},
+    Engine{"postgresql", &postgres::OpenPool},
 };
 
 }  // namespace
@@ -33,7 +36,7 @@ std::unique_ptr<Pool> Open(const std::string& url, int readers) {
   }
   // Not the whole URL: what follows the scheme may hold a password.
   throw Error(Fault::kBadInput, "unknown_database",
-              fmt::format("the database address begins with '{}', but only {} is known",
+              fmt::format("the database address begins with '{}', but only {} are known",
                           colon == std::string::npos ? "" : url.substr(0, colon + 1), known));
 }
 

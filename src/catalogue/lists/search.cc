@@ -64,7 +64,7 @@ Statements MakeStatements(const db::Dialect& dialect) {
         "SELECT m.id, found.depth, CASE WHEN {0} THEN 1 ELSE 0 END "
         "FROM (SELECT {1}, {2} AND {3} >= $2 AND {3} {4} $6 ORDER BY {3} {5} LIMIT $3) AS found "
         "JOIN media m ON m.id = found.id ORDER BY m.id {5}",
-        seen, dialect.text_depth(kSearchTable, kSearched), rows, dialect.text_id, rest, way);
+        seen, dialect.text_depth(kSearchTable, kSearched, "$1"), rows, dialect.text_id, rest, way);
   };
   Statements made;
   made.newest = matches("<", "DESC");

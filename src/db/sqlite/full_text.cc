@@ -40,7 +40,7 @@ std::string TextQuery(std::span<const TextClause> clauses) {
   return query;
 }
 
-std::string TextDepth(std::string_view table, int columns) {
+std::string TextDepth(std::string_view table, int columns, std::string_view /*query*/) {
   return fmt::format("openpress_text_depth({}, {}) AS depth", table, columns);
 }
 

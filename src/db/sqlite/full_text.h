@@ -14,6 +14,6 @@ namespace openpress::db::sqlite {
 std::string TextRows(std::string_view table, std::string_view query);
 std::string TextQuery(std::span<const TextClause> clauses);
 /** See text_depth.h. */
-std::string TextDepth(std::string_view table, int columns);
+std::string TextDepth(std::string_view table, int columns, std::string_view query);
 
 }  // namespace openpress::db::sqlite
