@@ -189,7 +189,7 @@ class ApiFixture {
   };
   std::vector<Row> rows;
 
-  Migrated<SqliteWorld> world;
+  Migrated<ChosenWorld> world;
   TemporaryFolder folder;
   ManualClock clock{1782293400000};
   std::shared_ptr<http::HotCache> hot = std::make_shared<http::HotCache>();

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 #include "core/error.h"
 #include "support/db_worlds.h"
@@ -40,7 +41,8 @@ Fault FaultOf(F&& what) {
 TEMPLATE_TEST_CASE("each type of value comes back as it was given", "[db]", OPENPRESS_DB_WORLDS) {
   TestType world;
   const auto c = world.pool().Write();
-  c->Script("CREATE TABLE t (id INTEGER PRIMARY KEY, n BIGINT, r DOUBLE PRECISION, s TEXT, b BLOB)");
+  c->Script(fmt::format("CREATE TABLE t (id {}, n BIGINT, r DOUBLE PRECISION, s TEXT, b {})", TestType::kNumbered,
+                        TestType::kBytes));
   constexpr auto kInsert = "INSERT INTO t (n, r, s, b) VALUES ($1, $2, $3, $4) RETURNING id";
   constexpr auto kSelect = "SELECT n, r, s, b FROM t WHERE id = $1";
 

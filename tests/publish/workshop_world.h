@@ -18,7 +18,7 @@ namespace openpress::tests {
 
 /** What job handlers work with, for those that start no process. */
 struct WorkshopWorld {
-  Migrated<SqliteWorld> world;
+  Migrated<ChosenWorld> world;
   TemporaryFolder folder;
   ManualClock clock{1782293400000};
   catalogue::Catalogue catalogue{world.pool(), clock, std::make_shared<http::HotCache>()};

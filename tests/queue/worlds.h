@@ -6,8 +6,6 @@
 #include <vector>
 
 #include "core/clock.h"
-#include "core/program_files.h"
-#include "db/migrator.h"
 #include "queue/jobs.h"
 #include "queue/queue.h"
 #include "support/db_worlds.h"
@@ -20,7 +18,7 @@ template <class Database>
 class SqlQueueWorld {
  public:
   SqlQueueWorld() {
-    db::Migrator(database_.pool(), ProgramFiles("schema")).Migrate();
+    database_.Migrate();
     queue_ = queue::Open("sql:", database_.pool(), clock_);
   }
 
@@ -61,4 +59,6 @@ class SqlQueueWorld {
 
 }  // namespace openpress::tests
 
-#define OPENPRESS_QUEUE_WORLDS openpress::tests::SqlQueueWorld<openpress::tests::SqliteWorld>
+#define OPENPRESS_QUEUE_WORLDS                                    \
+  openpress::tests::SqlQueueWorld<openpress::tests::SqliteWorld>, \
+      openpress::tests::SqlQueueWorld<openpress::tests::PostgresWorld>

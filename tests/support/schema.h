@@ -1,7 +1,5 @@
 #pragma once
 
-#include "core/program_files.h"
-#include "db/migrator.h"
 #include "support/db_worlds.h"
 
 namespace openpress::tests {
@@ -10,7 +8,7 @@ namespace openpress::tests {
 template <class World>
 class Migrated : public World {
  public:
-  Migrated() { db::Migrator(this->pool(), ProgramFiles("schema")).Migrate(); }
+  Migrated() { this->Migrate(); }
 };
 
 }  // namespace openpress::tests
