@@ -142,15 +142,17 @@ EXCEPTION WHEN OTHERS THEN
 END $$;
 
 CREATE FUNCTION openpress_fold(words TEXT) RETURNS TEXT LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-  RETURN lower(normalize(regexp_replace(normalize(words, NFD), '(?<=[A-Za-z])[\u0300-\u036f]+', '', 'g'), NFC)
-               COLLATE openpress_words);
+  RETURN translate(lower(normalize(regexp_replace(normalize(words, NFD), '(?<=[A-Za-z])[\u0300-\u036f]+', '', 'g'), NFC)
+                         COLLATE openpress_words),
+                   'ςſµϐϑϕϖϰϱϵ', 'σsμβθφπκρε');
 
 -- The words one after the other. What is longer than any query ends there.
 CREATE FUNCTION openpress_split(words TEXT) RETURNS TABLE (word TEXT, place BIGINT)
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
   SELECT left(found.word, 255), row_number() OVER (ORDER BY found.place)
-    FROM regexp_split_to_table(openpress_fold(words) COLLATE openpress_words, '[^[:alnum:]]+')
+    FROM regexp_split_to_table(openpress_fold(words) COLLATE openpress_words,
+                                '[^[:alnum:]²³¹¼-¾⁰⁴-⁹₀-₉⅐-↉①-⒛⓪-⓿]+')
          WITH ORDINALITY AS found (word, place)
    WHERE found.word <> '';
 END;

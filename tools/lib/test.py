@@ -5,6 +5,7 @@ A step builds or runs something; test steps write JUnit files, from which the co
 
 import argparse
 import concurrent.futures
+import contextlib
 import os
 import pathlib
 import re
@@ -14,6 +15,7 @@ import tempfile
 import time
 import xml.etree.ElementTree as ET
 
+import postgres
 import tidy
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -47,6 +49,7 @@ class Run:
         self.passed = 0
         self.failed = []
         self.skipped = 0
+        self.postgres = None
 
     def wants(self, *names):
         return not self.words or any(word in name for word in self.words for name in names)
@@ -129,8 +132,13 @@ def unit_programs(build):
     return sorted(p for p in (build / "tests").glob("*/*_test") if p.is_file() and os.access(p, os.X_OK))
 
 
+# Test programs that take whichever database they are told; the others run their suites on each by themselves.
+ON_EITHER_DATABASE = ("api", "publish", "site")
+
+
 def run_units(run, build, label, only=None, env=None):
     """Each folder's test program, as many at a time as there are cores."""
+    env = {**(env or {}), **({"OPENPRESS_TEST_POSTGRES": run.postgres.url()} if run.postgres else {})}
     programs = [p for p in unit_programs(build) if (only is None or p.parent.name in only)
                 and run.wants("unit", label, p.parent.name)]
 
@@ -177,6 +185,8 @@ def build_release(run):
 @step("unit", "unit and conformance tests")
 def unit(run):
     run_units(run, ROOT / "build", "release")
+    if run.postgres:
+        run_units(run, ROOT / "build", "postgres", only=ON_EITHER_DATABASE, env={"OPENPRESS_TEST_DATABASE": "postgres"})
 
 
 @step("tidy", "clang-tidy finds nothing in what changed since it last looked")
@@ -288,8 +298,12 @@ def main():
 
     begun = time.monotonic()
     times = []
-    with tempfile.TemporaryDirectory(prefix="openpress-reports-") as reports:
+    wanting = {"unit", "asan", "tsan"}  # the steps whose tests need a database server
+    server_wanted = any(name in wanting for name, _, _ in chosen)
+    with (tempfile.TemporaryDirectory(prefix="openpress-reports-") as reports,
+          postgres.running() if server_wanted else contextlib.nullcontext() as server):
         run = Run(words, pathlib.Path(reports))
+        run.postgres = server
         for name, about, function in chosen:
             print(f"\033[1m==> {name}: {about}\033[0m", flush=True)
             start = time.monotonic()
