@@ -37,6 +37,7 @@ int RunCli(int argc, char** argv) {
   AddUser(cli, options, act);
   AddSetupLink(cli, options, act);
   AddCheck(cli, options, act);
+  AddSchema(cli, options, act);
   AddSettings(cli);
   AddVersion(cli);
   AddManual(cli);

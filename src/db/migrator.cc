@@ -154,6 +154,23 @@ Migrator::Report Migrator::Migrate() {
   return report;
 }
 
+std::vector<std::string> Migrator::Pending() {
+  const std::vector<Migration> files = ReadMigrations(root_);
+  std::vector<Migration> applied;
+  try {
+    applied = Applied();
+  } catch (const Error& error) {
+    if (error.fault() != Fault::kBroken) throw;
+    // Without the table there is no schema at all.
+  }
+  if (const auto obstacles = Obstacles(files, applied); !obstacles.empty()) {
+    throw Error(Fault::kConflict, obstacles.front().code, obstacles.front().sentence);
+  }
+  std::vector<std::string> pending;
+  for (const Migration& migration : Missing(files, applied)) pending.push_back(Label(migration));
+  return pending;
+}
+
 std::vector<std::string> Migrator::Check() {
   std::vector<std::string> findings;
   try {

@@ -41,6 +41,10 @@ class Migrator {
    *          "schema_changed" when an applied file reads differently now; kBroken naming the file that failed */
   Report Migrate();
 
+  /** The migrations that Migrate() would apply; changes nothing.
+   *  @throws Error as Migrate(), and kUnavailable or kBusy when the database cannot be asked now */
+  std::vector<std::string> Pending();
+
   /** For `openpress check`: a sentence for everything that is wrong with schema or data; changes nothing. */
   std::vector<std::string> Check();
 

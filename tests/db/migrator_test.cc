@@ -58,6 +58,24 @@ TEMPLATE_TEST_CASE("missing migrations are applied in the order of their numbers
   CHECK(migrator.Check().empty());
 }
 
+TEMPLATE_TEST_CASE("what is pending is told and not done", "[migrator]", OPENPRESS_DB_WORLDS) {
+  TestType world;
+  Schema schema(world);
+  schema.File("0001_first.sql", "CREATE TABLE t (id INTEGER PRIMARY KEY);");
+  db::Migrator migrator(world.pool(), schema.root(), SystemClock());
+  CHECK(migrator.Pending() == std::vector<std::string>{"0001_first"});
+  CHECK(migrator.Pending() == std::vector<std::string>{"0001_first"});
+
+  migrator.Migrate();
+  CHECK(migrator.Pending().empty());
+  schema.File("0002_second.sql", "CREATE TABLE u (id INTEGER PRIMARY KEY);");
+  CHECK(migrator.Pending() == std::vector<std::string>{"0002_second"});
+
+  migrator.Migrate();
+  schema.Remove("0002_second.sql");
+  CHECK_THROWS_WITH(migrator.Pending(), Catch::Contains("0002_second"));
+}
+
 TEMPLATE_TEST_CASE("a failing migration leaves the database at the step before", "[migrator]", OPENPRESS_DB_WORLDS) {
   TestType world;
   Schema schema(world);

@@ -41,6 +41,21 @@ def test_a_user_is_added_listed_and_given_another_password(data):
     site.stop()
 
 
+def test_the_schema_is_awaited_by_all_and_applied_by_one(data):
+    os.mkdir(data)
+    too_early = run("schema", "await", "--data", data)
+    assert too_early.returncode == 1 and "not up to date" in too_early.stderr
+    with subprocess.Popen([str(BINARY), "schema", "await", "--within", "60", "--data", data], stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL, text=True) as waiting:
+        assert run("schema", "apply", "--data", data).returncode == 0
+        assert "up to date" in waiting.communicate(timeout=60 * PATIENCE)[0]
+        assert waiting.returncode == 0
+    with sqlite3.connect(f"{data}/openpress.db") as database:
+        database.execute("INSERT INTO schema_migrations (number, name, checksum, applied_at) VALUES (9999, 'later', 'x', 0)")
+    newer = run("schema", "await", "--within", "60", "--data", data)
+    assert newer.returncode == 3 and "9999_later" in newer.stderr
+
+
 @pytest.mark.parametrize("arguments, word", [
     (("user", "add", "adal", "--email", "ada@example.org", "--role", "boss"), "journalist"),
     (("user", "add", "adal", "--email", "nonsense", "--role", "user"), "e-mail"),
