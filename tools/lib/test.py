@@ -227,6 +227,13 @@ def browser(run):
               report=report, env={"OPENPRESS_BUILD": str(ROOT / "build")})
 
 
+@step("cluster", "manifests for Kubernetes: rendered, held against its definitions and against what they promise")
+def cluster(run):
+    report = run.reports / "cluster.xml"
+    run.junit("cluster", "/usr/bin/python3", "-m", "pytest", "-q", "-n", CORES, "--junitxml", report,
+              "--ignore-glob", "*/test_real_*.py", "tests/cluster", report=report, env={"PYTHONDONTWRITEBYTECODE": "1"})
+
+
 @step("asan", "unit and system tests under AddressSanitizer and UBSan")
 def asan(run):
     build = configure(run, "build-asan", "-Dtests=enabled", "-Db_sanitize=address,undefined", "-Db_lundef=false",
@@ -293,7 +300,7 @@ def main():
     chosen = [s for s in STEPS if (s[0] in words if words else s[0] not in WHEN_NAMED)]
     if words and not any(w in names for w in words):
         chosen = [s for s in STEPS if s[0] in ("build", "unit")]
-    elif words and not {"format", "layers", "tidy", "web", "asan", "tsan", "fuzz", "package"}.issuperset(words):
+    elif words and not {"format", "layers", "tidy", "web", "cluster", "cluster-real", "asan", "tsan", "fuzz", "package"}.issuperset(words):
         chosen = [s for s in STEPS if s[0] == "build" or s in chosen]
 
     begun = time.monotonic()
