@@ -182,18 +182,18 @@ BEGIN ATOMIC
                                          (4, 'spoken', 'D'), (1, 'words', 'A')) AS label (place, name, mark)
                            WHERE label.place <= columns
                              AND label.name = ANY (string_to_array(split_part(line, E'\t', 1), ' '))) AS labels,
-                 LATERAL string_to_table(split_part(line, E'\t', 3), ' ') AS word,
+                 LATERAL string_to_table(split_part(line, E'\t', 3), ' ') AS given,
                  LATERAL (SELECT CASE
                                    WHEN split_part(line, E'\t', 1) IN ('facets', 'media')
                                    THEN string_agg('''=' || s.word || '''', ' & ')
                                    WHEN labels.marks IS NULL THEN NULL
                                    ELSE '(' || string_agg('''' || s.word || ''':' ||
-                                                          CASE WHEN word LIKE '%*' AND s.place = s.places THEN '*'
+                                                          CASE WHEN given LIKE '%*' AND s.place = s.places THEN '*'
                                                                ELSE '' END || labels.marks, ' <-> ' ORDER BY s.place) ||
                                         ')'
                                  END AS query
                             FROM (SELECT w.word, w.place, COUNT(*) OVER () AS places
-                                    FROM openpress_split(rtrim(word, '*')) AS w) AS s) AS phrase
+                                    FROM openpress_split(rtrim(given, '*')) AS w) AS s) AS phrase
            GROUP BY line) AS clause;
 END;
 

@@ -38,6 +38,7 @@ int RunCli(int argc, char** argv) {
   AddSetupLink(cli, options, act);
   AddCheck(cli, options, act);
   AddSchema(cli, options, act);
+  AddMigrate(cli, options, act);
   AddSettings(cli);
   AddVersion(cli);
   AddManual(cli);

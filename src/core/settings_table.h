@@ -58,9 +58,10 @@ inline constexpr std::array kSettingTable = {
                "The least important lines that are written."},
 
     SettingRow{"database.url", SettingKind::kText, "", 0, 0, {}, false,
-               "Where metadata lies, such as sqlite:/path/openpress.db; empty: openpress.db in the data folder."},
+               "Where metadata lies: sqlite:/path/openpress.db or postgres://user:password@host/name; empty: openpress.db in the "
+               "data folder."},
     SettingRow{"database.readers", SettingKind::kInteger, "4", 1, 64, {}, false,
-               "Connections that read; writing has one of its own."},
+               "Connections that read. For writing there is one more; with PostgreSQL half as many, at least two."},
 
     SettingRow{"queue.url", SettingKind::kText, "sql:", 0, 0, {}, false, "Where jobs are announced; sql: is the database."},
 

@@ -35,6 +35,7 @@ class Param {
   Param(std::string_view v) : value_(std::string(v)) {}    // NOLINT(google-explicit-constructor)
   Param(const char* v) : value_(std::string(v)) {}         // NOLINT(google-explicit-constructor)
   Param(Blob v) : value_(std::move(v)) {}                  // NOLINT(google-explicit-constructor)
+  explicit Param(Value v) : value_(std::move(v)) {}
   template <class T>
   Param(const std::optional<T>& v) {  // NOLINT(google-explicit-constructor)
     if (v) value_ = Param(*v).value_;
@@ -59,6 +60,8 @@ class Row {
   [[nodiscard]] std::optional<double> MaybeReal(std::size_t column) const;
   [[nodiscard]] std::optional<std::string> MaybeText(std::size_t column) const;
   [[nodiscard]] std::size_t size() const noexcept { return columns_.size(); }
+  /** For code that does not know what it moves. */
+  [[nodiscard]] const Value& value(std::size_t column) const { return columns_.at(column); }
 
  private:
   std::vector<Value> columns_;

@@ -7,6 +7,8 @@
 
 namespace openpress::db {
 
+struct Furniture;
+
 /** A condition of a full-text search: words that rows have in some columns. */
 struct TextClause {
   std::string_view columns;        ///< names with blanks between, in the order of the table
@@ -30,6 +32,7 @@ struct Dialect {
   /** For the SELECT of text_rows(): how far to the right one has to read a row to have seen all of the query's words,
    *  "… AS depth": 0 when all are in the first column. Only the first @p columns count. @param query as text_rows() */
   std::string (*text_depth)(std::string_view table, int columns, std::string_view query);
+  const Furniture* furniture;  ///< see db/tables.h
 };
 
 }  // namespace openpress::db

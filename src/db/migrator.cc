@@ -138,8 +138,15 @@ Migrator::Migrator(Pool& pool, std::string root, const Clock& clock)
 
 Migrator::Report Migrator::Migrate() {
   const std::vector<Migration> files = ReadMigrations(root_);
-  pool_.Write()->Script(kCreateTable);
-  const std::vector<Migration> applied = Applied();
+  std::vector<Migration> applied;
+  try {
+    applied = Applied();
+  } catch (const Error& problem) {
+    if (problem.fault() != Fault::kBroken) throw;
+    // Only where it is missing: a role that may do everything but change the schema can start as long as nothing does.
+    pool_.Write()->Script(kCreateTable);
+    applied = Applied();
+  }
   if (const auto obstacles = Obstacles(files, applied); !obstacles.empty()) {
     throw Error(Fault::kConflict, obstacles.front().code, obstacles.front().sentence);
   }

@@ -272,7 +272,14 @@ class Site {
 
   /** Whether anything was written since it was asked last, by whomever. */
   bool Changed() {
-    const std::int64_t version = (*watch_)->QueryOne("PRAGMA data_version")->Int(0);
+    // PostgreSQL has no such number: rows of each table, and the youngest transaction that wrote one.
+    constexpr std::string_view kRowsAndWriters = R"sql(
+      SELECT string_agg(query_to_xml(format('SELECT COUNT(*) AS n, MAX(xmin::text::bigint) AS x FROM %I', relname),
+                                     true, true, '')::text, '' ORDER BY relname)
+        FROM pg_class
+       WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace)sql";
+    const std::string version = f.world.is_sqlite() ? std::to_string((*watch_)->QueryOne("PRAGMA data_version")->Int(0))
+                                                    : (*watch_)->QueryOne(kRowsAndWriters)->Text(0);
     return std::exchange(version_, version) != version;
   }
 
@@ -356,7 +363,7 @@ class Site {
   std::string playlist_;
   std::string comment_;
   std::optional<db::Lease> watch_;
-  std::int64_t version_ = 0;
+  std::string version_;
 };
 
 const Row* FindRow(const Site& site, const std::string& key) {

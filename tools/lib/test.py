@@ -133,7 +133,7 @@ def unit_programs(build):
 
 
 # Test programs that take whichever database they are told; the others run their suites on each by themselves.
-ON_EITHER_DATABASE = ("api", "publish", "site")
+ON_EITHER_DATABASE = ("api", "publish")
 
 
 def run_units(run, build, label, only=None, env=None):

@@ -30,11 +30,13 @@
 #include "core/error.h"
 #include "db/postgres/error.h"
 #include "db/postgres/full_text.h"
+#include "db/postgres/furniture.h"
 
 namespace openpress::db::postgres {
 namespace {
 
-constexpr Dialect kDialect{"postgres", " FOR UPDATE SKIP LOCKED", &TextRows, "rowid", &TextQuery, &TextDepth};
+constexpr Dialect kDialect{"postgres", " FOR UPDATE SKIP LOCKED", &TextRows, "rowid", &TextQuery, &TextDepth,
+                           &kFurniture};
 
 /** Oldest server whose SQL functions may be written as the schema writes them. */
 constexpr int kOldestServer = 140'000;

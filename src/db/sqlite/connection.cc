@@ -28,12 +28,13 @@
 #include "core/error.h"
 #include "db/sqlite/error.h"
 #include "db/sqlite/full_text.h"
+#include "db/sqlite/furniture.h"
 #include "db/sqlite/text_depth.h"
 
 namespace openpress::db::sqlite {
 namespace {
 
-constexpr Dialect kDialect{"sqlite", "", &TextRows, "rowid", &TextQuery, &TextDepth};
+constexpr Dialect kDialect{"sqlite", "", &TextRows, "rowid", &TextQuery, &TextDepth, &kFurniture};
 
 // Another process (a second role, `openpress user add`) may hold the write lock; nobody should hold it this long.
 constexpr int kBusyMilliseconds = 10'000;

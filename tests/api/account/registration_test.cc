@@ -199,6 +199,7 @@ TEST_CASE("only managers invite, to roles below their own, and can think better 
 
 TEST_CASE("the list of invitations is read from an index that has its order", "[registration]") {
   ApiFixture f;
+  if (!f.world.is_sqlite()) return;  // plans of so few rows say nothing on PostgreSQL
   const auto lease = f.world.pool().Read();
   for (const std::string& sql : accounts::InviteListStatements()) {
     std::vector<db::Param> params(sql.find("$2") == std::string::npos ? 1 : 2, db::Param(1));
