@@ -72,9 +72,10 @@ def test_urls_hold_the_engines_passwords_and_addresses(tmp_path):
     made = read(tmp_path / "secrets.json")
     overlay = rendered.overlay("ha")
     hosts = {e: [f"{e}-{n}.{e}" for n in range(overlay.get("StatefulSet", e)["spec"]["replicas"])] for e in ("postgres", "redis")}
-    assert made["openpress-database"]["url"] == (
-        f"postgres://openpress:{made['postgres']['app-password']}@{','.join(hosts['postgres'])}/openpress"
-        "?target_session_attrs=read-write&connect_timeout=5")
+    for name, account, key in (("openpress-database", "openpress_server", "server-password"),
+                               ("openpress-schema", "openpress", "owner-password")):
+        assert made[name]["url"] == (f"postgres://{account}:{made['postgres'][key]}@{','.join(hosts['postgres'])}/openpress"
+                                     "?target_session_attrs=read-write&connect_timeout=5")
     sentinels = ",".join(f"{host}:26379" for host in hosts["redis"])
     assert made["openpress-queue"]["url"] == f"redis-sentinel://:{made['redis']['password']}@{sentinels}/openpress"
 
@@ -85,14 +86,14 @@ def test_what_exists_is_kept_and_what_is_missing_fits_to_it(tmp_path):
     before = read(file)
     assert "made" not in run("--out", file).stdout
     assert read(file) == before
-    for lost in ("openpress-database", "postgres", "redis", "openpress-queue"):
+    for lost in ("openpress-database", "openpress-schema", "postgres", "redis", "openpress-queue"):
         items = json.loads(file.read_text())
         items["items"] = [s for s in items["items"] if s["metadata"]["name"] != lost]
         file.write_text(json.dumps(items))
         assert f"{lost}: made" in run("--out", file).stdout
         again = read(file)
-        for name, key in (("openpress-database", "url"), ("postgres", "app-password"), ("redis", "password"),
-                          ("openpress-queue", "url")):
+        for name, key in (("openpress-database", "url"), ("openpress-schema", "url"), ("postgres", "owner-password"),
+                          ("postgres", "server-password"), ("redis", "password"), ("openpress-queue", "url")):
             assert again[name][key] == before[name][key]
 
 
@@ -101,7 +102,8 @@ def test_services_of_one_s_own_come_from_the_environment(tmp_path):
              "OPENPRESS_MAIL__PASSWORD": "another-secret"}
     answer = run("--out", tmp_path / "secrets.json", env=given)
     assert read(tmp_path / "secrets.json") == {
-        "openpress-database": {"url": given["OPENPRESS_DATABASE__URL"]}, "openpress-queue": {"url": given["OPENPRESS_QUEUE__URL"]},
+        "openpress-database": {"url": given["OPENPRESS_DATABASE__URL"]},
+        "openpress-schema": {"url": given["OPENPRESS_DATABASE__URL"]}, "openpress-queue": {"url": given["OPENPRESS_QUEUE__URL"]},
         "openpress-mail": {"password": given["OPENPRESS_MAIL__PASSWORD"]}}
     assert "secret-word" not in answer.stdout + answer.stderr
     assert set(read(tmp_path / "secrets.json")) == used_by("external-services")

@@ -17,7 +17,9 @@ import urllib.parse
 
 DATABASE_HOSTS = "postgres-0.postgres,postgres-1.postgres"
 SENTINELS = ",".join(f"redis-{n}.redis:26379" for n in range(3))
-GIVEN = {"openpress-database": "OPENPRESS_DATABASE__URL", "openpress-queue": "OPENPRESS_QUEUE__URL"}
+GIVEN = {"openpress-database": "OPENPRESS_DATABASE__URL", "openpress-schema": "OPENPRESS_DATABASE__URL",
+         "openpress-queue": "OPENPRESS_QUEUE__URL"}
+ACCOUNTS = {"openpress-database": ("openpress_server", "server-password"), "openpress-schema": ("openpress", "owner-password")}
 
 
 class Cluster:
@@ -91,11 +93,12 @@ def wanted(existing, environment):
         if environment.get(variable):
             found[name] = {"url": environment[variable]}
     if "openpress-database" not in found:
-        postgres = {"app-password": known("postgres", "app-password") or in_url("openpress-database") or password(),
-                    "replication-password": known("postgres", "replication-password") or password()}
+        postgres = {"replication-password": known("postgres", "replication-password") or password()}
+        for name, (account, key) in ACCOUNTS.items():
+            postgres[key] = known("postgres", key) or in_url(name) or password()
+            found[name] = {"url": f"postgres://{account}:{urllib.parse.quote(postgres[key])}@{DATABASE_HOSTS}/openpress"
+                                  "?target_session_attrs=read-write&connect_timeout=5"}
         found["postgres"] = postgres
-        found["openpress-database"] = {"url": f"postgres://openpress:{urllib.parse.quote(postgres['app-password'])}"
-                                              f"@{DATABASE_HOSTS}/openpress?target_session_attrs=read-write&connect_timeout=5"}
     if "openpress-queue" not in found:
         redis = known("redis", "password") or in_url("openpress-queue") or password()
         found["redis"] = {"password": redis}
