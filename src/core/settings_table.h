@@ -63,7 +63,8 @@ inline constexpr std::array kSettingTable = {
     SettingRow{"database.readers", SettingKind::kInteger, "4", 1, 64, {}, false,
                "Connections that read. For writing there is one more; with PostgreSQL half as many, at least two."},
 
-    SettingRow{"queue.url", SettingKind::kText, "sql:", 0, 0, {}, false, "Where jobs are announced; sql: is the database."},
+    SettingRow{"queue.url", SettingKind::kText, "sql:", 0, 0, {}, false, "Where jobs are announced: sql: is the database; redis://:password@host:port/0 or "
+               "redis-sentinel://:password@host:port,host:port/service for many processes."},
 
     SettingRow{"storage.reserve", SettingKind::kBytes, "1 GiB", 0, 1LL << 50, {}, true,
                "Free disk space that uploads and encodes leave alone."},

@@ -80,7 +80,7 @@ class JobQueue {
   virtual void SetOnDeath(OnDeath on_death) = 0;
 };
 
-/** The queue that @p url names: "sql:" is the job table itself. The registry is in registry.cc.
+/** The queue that @p url names: "sql:" is the job table itself, redis:// wakes many processes. See registry.cc.
  *  @throws Error kBadInput for an unknown scheme */
 std::unique_ptr<JobQueue> Open(const std::string& url, db::Pool& pool, const Clock& clock = SystemClock());
 

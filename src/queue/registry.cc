@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "queue/queue.h"
+#include "queue/redis/queue.h"
 #include "queue/sql/queue.h"
 
 namespace openpress::queue {
@@ -11,11 +12,13 @@ namespace {
 
 struct Adapter {
   std::string_view scheme;
-  std::unique_ptr<JobQueue> (*open)(std::string_view rest, db::Pool& pool, const Clock& clock);
+  std::unique_ptr<JobQueue> (*open)(std::string_view url, db::Pool& pool, const Clock& clock);
 };
 
 constexpr std::array kAdapters = {
     Adapter{"sql", &sql::OpenQueue},
+    Adapter{"redis", &redis::OpenQueue},
+    Adapter{"redis-sentinel", &redis::OpenQueue},
 };
 
 }  // namespace
@@ -25,7 +28,7 @@ std::unique_ptr<JobQueue> Open(const std::string& url, db::Pool& pool, const Clo
   std::string known;
   for (const Adapter& adapter : kAdapters) {
     if (colon != std::string::npos && url.substr(0, colon) == adapter.scheme) {
-      return adapter.open(std::string_view(url).substr(colon + 1), pool, clock);
+      return adapter.open(url, pool, clock);
     }
     known += fmt::format("{}{}:", known.empty() ? "" : ", ", adapter.scheme);
   }

@@ -9,6 +9,7 @@
 #include "queue/jobs.h"
 #include "queue/queue.h"
 #include "support/db_worlds.h"
+#include "support/redis_server.h"
 
 namespace openpress::tests {
 
@@ -17,9 +18,9 @@ namespace openpress::tests {
 template <class Database>
 class SqlQueueWorld {
  public:
-  SqlQueueWorld() {
+  explicit SqlQueueWorld(const std::string& url = "sql:") {
     database_.Migrate();
-    queue_ = queue::Open("sql:", database_.pool(), clock_);
+    queue_ = queue::Open(url, database_.pool(), clock_);
   }
 
   ManualClock& clock() { return clock_; }
@@ -57,8 +58,27 @@ class SqlQueueWorld {
   std::unique_ptr<queue::JobQueue> queue_;
 };
 
+/** The same with a real Redis, one for the whole program; each world finds it empty. */
+template <class Database>
+class RedisQueueWorld : public SqlQueueWorld<Database> {
+ public:
+  RedisQueueWorld() : SqlQueueWorld<Database>(Empty().url()) {}
+  RedisServer& server() { return Server(); }
+
+ private:
+  static RedisServer& Server() {
+    static RedisServer server;
+    return server;
+  }
+  static RedisServer& Empty() {
+    Server().Tell({"FLUSHALL"});
+    return Server();
+  }
+};
+
 }  // namespace openpress::tests
 
 #define OPENPRESS_QUEUE_WORLDS                                    \
   openpress::tests::SqlQueueWorld<openpress::tests::SqliteWorld>, \
-      openpress::tests::SqlQueueWorld<openpress::tests::PostgresWorld>
+      openpress::tests::SqlQueueWorld<openpress::tests::PostgresWorld>, \
+      openpress::tests::RedisQueueWorld<openpress::tests::SqliteWorld>

@@ -120,8 +120,8 @@ std::vector<Job> SqlQueue::Sweep() {
   return changed;
 }
 
-std::unique_ptr<JobQueue> OpenQueue(std::string_view rest, db::Pool& pool, const Clock& clock) {
-  if (!rest.empty())
+std::unique_ptr<JobQueue> OpenQueue(std::string_view url, db::Pool& pool, const Clock& clock) {
+  if (url != "sql:")
     throw Error(Fault::kBadInput, "unknown_queue", "the queue in the database is written as sql: alone");
   return std::make_unique<SqlQueue>(pool, clock, IsGone);
 }

@@ -26,8 +26,10 @@ class SqlQueue final : public JobQueue {
   std::vector<Job> Sweep() override;
   void SetOnDeath(OnDeath on_death) override { on_death_ = std::move(on_death); }
 
- private:
+  /** When the first job of @p lanes that waits is due; nothing when none waits. */
   std::optional<Millis> NextDue(std::span<const Lane> lanes);
+
+ private:
   std::optional<Job> TryClaim(const ClaimRequest& request);
   void WakeAll();
 
@@ -42,7 +44,7 @@ class SqlQueue final : public JobQueue {
   std::uint64_t announcements_ = 0;  ///< guarded by mutex_
 };
 
-/** For the registry. @param rest what follows "sql:": nothing */
-std::unique_ptr<JobQueue> OpenQueue(std::string_view rest, db::Pool& pool, const Clock& clock);
+/** For the registry. @param url "sql:" and nothing else */
+std::unique_ptr<JobQueue> OpenQueue(std::string_view url, db::Pool& pool, const Clock& clock);
 
 }  // namespace openpress::queue::sql
