@@ -6,6 +6,7 @@ tools/image.
 """
 
 import contextlib
+import ipaddress
 import os
 import pathlib
 import re
@@ -53,6 +54,10 @@ class Cluster:
         self.optional = {}  # ConfigMaps that no manifest has: {name: {key: text}}
         self.pods = {}
         podman("network", "create", self.name)
+        subnet = podman("network", "inspect", "--format", "{{range .Subnets}}{{.Subnet}}{{end}}", self.name).stdout.strip()
+        self.addresses = ipaddress.ip_network(subnet).hosts()
+        for _ in range(9):  # the gateway's, and some to spare
+            next(self.addresses)
 
     def remove(self):
         for pod in self.pods.values():
@@ -76,6 +81,8 @@ class Pod:
         self.name = name
         self.spec = rendered.pod_of(workload)
         self.folder = cluster.folder / name
+        # One that stays, as a Service's does.
+        self.address = str(next(cluster.addresses))
         self.folder.mkdir()
         self.folder.chmod(0o711)
 
@@ -90,7 +97,8 @@ class Pod:
         addresses = []
         for alias in {self.name, f"{self.name}.{self.workload['spec'].get('serviceName', 'pods')}"}:
             addresses += ["--network-alias", alias]
-        podman("pod", "create", "--name", self.podman_name(), "--hostname", self.name, "--network", self.cluster.name, *addresses)
+        podman("pod", "create", "--name", self.podman_name(), "--hostname", self.name, "--network",
+               f"{self.cluster.name}:ip={self.address}", *addresses)
         for volume in self.spec.get("volumes", []):
             if "emptyDir" in volume:
                 shutil.rmtree(self.folder / volume["name"], ignore_errors=True)

@@ -37,8 +37,9 @@ def master(cluster):
     named = {redis(p, "sentinel", "get-master-addr-by-name", "openpress", port=26379).split("\n")[0] for p in pods}
     if len(named) != 1:
         return None
-    found = cluster.pods.get(named.pop().partition(".")[0])
-    if not found or found not in pods or redis(found, "role").split("\n")[0] != "master":
+    address = named.pop()
+    found = next((p for p in pods if p.address == address), None)
+    if not found or redis(found, "role").split("\n")[0] != "master":
         return None
     for other in pods:
         if other is not found and redis(other, "role").split("\n")[:4:3] != ["slave", "connected"]:

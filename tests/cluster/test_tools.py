@@ -71,12 +71,14 @@ def test_urls_hold_the_engines_passwords_and_addresses(tmp_path):
     run("--out", tmp_path / "secrets.json")
     made = read(tmp_path / "secrets.json")
     overlay = rendered.overlay("ha")
-    hosts = {e: [f"{e}-{n}.{e}" for n in range(overlay.get("StatefulSet", e)["spec"]["replicas"])] for e in ("postgres", "redis")}
+    postgres = ",".join(f"postgres-{n}.postgres" for n in range(overlay.get("StatefulSet", "postgres")["spec"]["replicas"]))
     for name, account, key in (("openpress-database", "openpress_server", "server-password"),
                                ("openpress-schema", "openpress", "owner-password")):
-        assert made[name]["url"] == (f"postgres://{account}:{made['postgres'][key]}@{','.join(hosts['postgres'])}/openpress"
+        assert made[name]["url"] == (f"postgres://{account}:{made['postgres'][key]}@{postgres}/openpress"
                                      "?target_session_attrs=read-write&connect_timeout=5")
-    sentinels = ",".join(f"{host}:26379" for host in hosts["redis"])
+    names = [f"redis-{n}" for n in range(overlay.get("StatefulSet", "redis")["spec"]["replicas"])]
+    assert all(overlay.get("Service", name)["spec"]["selector"]["statefulset.kubernetes.io/pod-name"] == name for name in names)
+    sentinels = ",".join(f"{name}:26379" for name in names)
     assert made["openpress-queue"]["url"] == f"redis-sentinel://:{made['redis']['password']}@{sentinels}/openpress"
 
 

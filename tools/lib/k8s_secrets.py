@@ -16,7 +16,7 @@ import sys
 import urllib.parse
 
 DATABASE_HOSTS = "postgres-0.postgres,postgres-1.postgres"
-SENTINELS = ",".join(f"redis-{n}.redis:26379" for n in range(3))
+SENTINELS = ",".join(f"redis-{n}:26379" for n in range(3))
 GIVEN = {"openpress-database": "OPENPRESS_DATABASE__URL", "openpress-schema": "OPENPRESS_DATABASE__URL",
          "openpress-queue": "OPENPRESS_QUEUE__URL"}
 ACCOUNTS = {"openpress-database": ("openpress_server", "server-password"), "openpress-schema": ("openpress", "owner-password")}

@@ -288,10 +288,23 @@ def package(run):
                   env={"OPENPRESS_PACKAGE": str(found[0]), "PYTHONDONTWRITEBYTECODE": "1"})
 
 
+# Not in every run: it needs root, podman and the images of the engines, which it makes the first time.
+@step("cluster-real", "the manifests' PostgreSQL and Redis, started by podman and taken apart", when_named=True)
+def cluster_real(run):
+    images = ("localhost/openpress-postgres", "localhost/openpress-redis")
+    listed = subprocess.run(["podman", "images", "--format", "{{.Repository}}"], capture_output=True, text=True, check=False).stdout
+    if not set(images) <= set(listed.split()):
+        run.must(ROOT / "tools/image", "postgres", "redis", "--no-archive")
+    for engine in ("postgres", "redis"):
+        report = run.reports / f"cluster-{engine}.xml"
+        run.junit(f"cluster-real {engine}", "/usr/bin/python3", "-m", "pytest", "-q", "--junitxml", report,
+                  f"tests/cluster/test_real_{engine}.py", report=report, env={"PYTHONDONTWRITEBYTECODE": "1"})
+
+
 def main():
     parser = argparse.ArgumentParser(prog="tools/test", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter,
-                                     epilog="steps:\n" + "\n".join(f"  {n:8} {a}{' (only when named)' if n in WHEN_NAMED else ''}"
+                                     epilog="steps:\n" + "\n".join(f"  {n:12} {a}{' (only when named)' if n in WHEN_NAMED else ''}"
                                                                     for n, a, _ in STEPS))
     parser.add_argument("filter", nargs="*", help="run only these steps, or the unit tests of these folders")
     words = parser.parse_args().filter
@@ -324,8 +337,8 @@ def main():
 
     print("\nTime:")
     for seconds, name in times:
-        print(f"  {name:8} {seconds:7.1f} s")
-    print(f"  {'all':8} {time.monotonic() - begun:7.1f} s")
+        print(f"  {name:12} {seconds:7.1f} s")
+    print(f"  {'all':12} {time.monotonic() - begun:7.1f} s")
     for title in run.failed:
         print(f"FAILED {title}")
     print(f"{run.passed} passed, {len(run.failed)} failed" + (f", {run.skipped} skipped" if run.skipped else ""))
