@@ -137,8 +137,9 @@ TEMPLATE_TEST_CASE("processes that migrate at once apply each step once", "[migr
   Schema schema(world);
   schema.File("0001_first.sql", "CREATE TABLE t (id INTEGER PRIMARY KEY);");
   schema.File("0002_second.sql", "INSERT INTO t (id) VALUES (1);");
+  const std::string url = world.url();
   const auto migrate = [&] {
-    const auto pool = db::Open(world.url(), 1);
+    const auto pool = db::Open(url, 1);
     db::Migrator(*pool, schema.root(), SystemClock()).Migrate();
   };
   std::thread one(migrate);

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <stdexcept>
 #include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -30,10 +31,90 @@ db::Pool& Server() {
   return *kServer;
 }
 
+std::string Make(const std::string& source) {
+  static int made = 0;
+  std::string name = fmt::format("test_{}_{}", ::getpid(), ++made);
+  Server().Write()->Execute(fmt::format("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name, source));
+  return name;
+}
+
+void Drop(const std::string& name) {
+  Server().Write()->Execute(fmt::format("DROP DATABASE IF EXISTS {} WITH (FORCE)", name));
+}
+
+/** Databases with the schema that nobody uses now; dropped when the program ends. */
+std::vector<std::string>& Left() {
+  struct Names {
+    std::vector<std::string> all;
+    Names() { Server(); }  // made before, so it is there until after
+    ~Names() {
+      for (const std::string& name : all) {
+        try {
+          Drop(name);
+        } catch (const std::exception&) {
+          return;  // the server goes with the run
+        }
+      }
+    }
+  };
+  static Names names;
+  return names.all;
+}
+
+// What migrations put into tables is kept aside, in a schema of its own.
+constexpr std::string_view kKeepSeeds = R"sql(
+  CREATE SCHEMA seeds;
+  DO $$
+  DECLARE each RECORD;
+  BEGIN
+    FOR each IN SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace LOOP
+      EXECUTE format('CREATE TABLE seeds.%1$I AS SELECT * FROM public.%1$I', each.relname);
+    END LOOP;
+    CREATE TABLE seeds.counters AS SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public';
+  END $$)sql";
+
+// As a replica, so that neither triggers nor references are asked.
+constexpr std::string_view kEmpty = R"sql(
+  SET LOCAL session_replication_role = replica;
+  DO $$
+  DECLARE each RECORD;
+  BEGIN
+    FOR each IN SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace LOOP
+      EXECUTE format('DELETE FROM public.%I', each.relname);
+    END LOOP;
+    INSERT INTO schema_migrations SELECT * FROM seeds.schema_migrations;
+    INSERT INTO audit_head SELECT * FROM seeds.audit_head;
+    INSERT INTO categories SELECT * FROM seeds.categories;
+    INSERT INTO languages SELECT * FROM seeds.languages;
+    INSERT INTO licenses SELECT * FROM seeds.licenses;
+    PERFORM setval(format('public.%I', sequencename)::regclass, COALESCE(last_value, 1), last_value IS NOT NULL)
+       FROM seeds.counters;
+  END $$)sql";
+
+// Other tables, or a copy of which nothing would be left but holes.
+constexpr std::string_view kIsSpoilt = R"sql(
+  SELECT 1
+   WHERE pg_database_size(current_database()) > 30000000
+      OR EXISTS (SELECT 1
+                   FROM pg_class c
+                  WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+                    AND NOT EXISTS (SELECT 1
+                                      FROM pg_class s
+                                     WHERE s.relname = c.relname AND s.relnamespace = 'seeds'::regnamespace)))sql";
+
+/** Makes the database @p name as good as new. @return false when it is not worth the trouble */
+bool Empty(const std::string& name) {
+  const auto pool = db::Open(UrlOf(name), 1);
+  const auto connection = pool->Write();
+  if (connection->QueryOne(kIsSpoilt)) return false;
+  connection->Script(kEmpty);
+  return true;
+}
+
 /** One database that is copied, and never used otherwise, for each state of the schema's files. */
 std::string Schema() {
   const std::string root = ProgramFiles("schema");
-  std::size_t sum = 0;
+  std::size_t sum = std::hash<std::string_view>{}(kKeepSeeds);
   for (const db::Migration& file : db::ReadMigrations(root + "/" + PostgresWorld::kDialect))
     sum = sum * 31 + std::hash<std::string>{}(file.checksum);
   const std::string name = fmt::format("openpress_schema_{:x}", sum);
@@ -44,6 +125,7 @@ std::string Schema() {
     {
       const auto pool = db::Open(UrlOf(draft), 1);
       db::Migrator(*pool, root).Migrate();
+      pool->Write()->Script(kKeepSeeds);
     }
     try {
       server->Execute(fmt::format("ALTER DATABASE {} RENAME TO {}", draft, name));
@@ -61,31 +143,43 @@ void SqliteWorld::Migrate() {
   db::Migrator(*pool_, ProgramFiles("schema")).Migrate();
 }
 
-PostgresWorld::PostgresWorld() {
-  static int made = 0;
-  name_ = fmt::format("test_{}_{}", ::getpid(), ++made);
-  url_ = UrlOf(name_);
-  Make("template0");
-}
-
 PostgresWorld::~PostgresWorld() {
   pool_.reset();
+  if (name_.empty()) return;
   try {
-    Server().Write()->Execute(fmt::format("DROP DATABASE IF EXISTS {} WITH (FORCE)", name_));
+    if (migrated_ && Empty(name_)) {
+      Left().push_back(name_);
+    } else {
+      Drop(name_);
+    }
   } catch (const std::exception& problem) {
     fmt::print(stderr, "{} stays behind: {}\n", name_, problem.what());
   }
 }
 
-void PostgresWorld::Migrate() {
-  static const std::string kSchema = Schema();
-  pool_.reset();
-  Server().Write()->Execute(fmt::format("DROP DATABASE {} WITH (FORCE)", name_));
-  Make(kSchema);
+db::Pool& PostgresWorld::pool() {
+  if (name_.empty()) Take(Make("template0"));
+  return *pool_;
 }
 
-void PostgresWorld::Make(const std::string& source) {
-  Server().Write()->Execute(fmt::format("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name_, source));
+const std::string& PostgresWorld::url() {
+  pool();
+  return url_;
+}
+
+void PostgresWorld::Migrate() {
+  static const std::string kSchema = Schema();
+  if (!name_.empty()) throw std::logic_error("a world is migrated before it is used");
+  migrated_ = true;
+  if (Left().empty()) return Take(Make(kSchema));
+  std::string name = std::move(Left().back());
+  Left().pop_back();
+  Take(std::move(name));
+}
+
+void PostgresWorld::Take(std::string name) {
+  name_ = std::move(name);
+  url_ = UrlOf(name_);
   pool_ = db::Open(url_, 4);
 }
 

@@ -17,6 +17,7 @@ constexpr std::chrono::milliseconds kLongestPause{2'000};
 Link Connector::Connect() {
   {
     const std::lock_guard lock(mutex_);
+    if (first_ != nullptr) return std::move(first_);
     const auto now = std::chrono::steady_clock::now();
     if (pause_.count() > 0) {
       if (now < not_before_) throw Unreachable();

@@ -14,6 +14,8 @@ class Connector {
  public:
   explicit Connector(Address address) : address_(std::move(address)) {}
 
+  /** Makes the first link, which Connect() then hands out. @throws Error kUnavailable with the reason */
+  void Begin() { first_ = address_.Connect(); }
   /** @throws Error kUnavailable; the reason goes to the log */
   Link Connect();
 
@@ -23,6 +25,7 @@ class Connector {
 
   const Address address_;
   std::mutex mutex_;  ///< guards everything below
+  Link first_;
   std::chrono::steady_clock::time_point not_before_;
   std::chrono::milliseconds pause_{0};  ///< 0 while the server answers
 };

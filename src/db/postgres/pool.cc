@@ -54,7 +54,7 @@ PostgresPool::PostgresPool(const std::string& url, int readers, std::chrono::mil
   fill(writers_, Mode::kWrite, std::max(readers / 2, kFewestWriters));
   loans_.reserve(writers_.all.size() + readers_.all.size());
   // Now rather than with the first request; and with the reason, which whoever starts us wants to read.
-  { const Link probe = Address(url).Connect(); }
+  connector_.Begin();
   writers_.free.back()->EnsureLink();
 }
 
