@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <cerrno>
+
+#include <sys/file.h>
 
 #include "core/log.h"
 #include "publish/uploads.h"
@@ -9,6 +12,8 @@ namespace openpress::publish {
 namespace {
 
 constexpr int kPage = 100;
+/** A form's file is locked by whoever receives it, but not in the moment between its row and its first byte. */
+constexpr Millis kFreshForm = Millis{10} * 60'000;
 
 void LogFailure(std::string_view sentence, const Upload& row, const std::exception& problem) {
   log::Error(sentence, {{"upload", row.name}, {"error", std::string(problem.what())}});
@@ -43,10 +48,18 @@ void Uploads::RecoverOne(const Upload& row) {
       log::Info("an upload that was complete has become an item", {{"upload", row.name}, {"media", row.media_token}});
       return;
     }
-    log::Error("the file of an unfinished upload is missing", {{"upload", row.name}});
-    if (row.resumable) return;  // its owner is told when asking for it
+    if (row.resumable || row.received == row.size) {
+      log::Error("the file of an unfinished upload is missing",
+                 {{"upload", row.name}});  // its owner is told when asking
+    } else if (clock_.Now() - row.created_at >= kFreshForm) {
+      DeleteOpen(*pool_.Write(), row.id);  // a form whose process was killed while it removed it
+    }
+    return;
   }
   if (row.received < row.size && row.resumable) return;
+  if (row.received < row.size && clock_.Now() - row.created_at < kFreshForm) return;
+  // Somebody writes it now, perhaps another process, and will finish it.
+  if (::flock(file->get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) return;
   ActiveUpload active(row, std::move(*file));
   const auto control = active.Control();
   if (row.received < row.size) return Remove(active);  // a form that ended with the process
@@ -87,6 +100,7 @@ std::int64_t Uploads::RemoveStrayFiles(Millis now) {
 }
 
 std::int64_t Uploads::ExpireUploads() {
+  Recover();  // after processes that were killed and did not come back
   const Millis now = clock_.Now();
   std::int64_t removed = 0;
   for (;;) {

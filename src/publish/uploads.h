@@ -69,8 +69,8 @@ class Uploads {
   Uploads(const Uploads&) = delete;
   Uploads& operator=(const Uploads&) = delete;
 
-  /** At start, before requests: finishes complete uploads, removes forms that ended with the process, empties the
-   *  store's trash. Failures are logged and left for the next time. */
+  /** At start, before requests; other processes may take uploads meanwhile. Finishes complete uploads, removes forms
+   *  that nobody sends any more, empties the store's trash. Failures are logged and left for the next time. */
   void Recover();
 
   /** An upload in parts is begun once: for the same client_id the one that is there comes back.
@@ -107,7 +107,7 @@ class Uploads {
   /** When an upload expires whose last byte comes now. */
   [[nodiscard]] Millis Expiry() const;
 
-  /** For the periodic job: removes what is past its time, and files that no row knows of when they are as old.
+  /** For the periodic job: Recover(), and removes what is past its time and files that no row knows of when as old.
    *  @return how many of both */
   std::int64_t ExpireUploads();
 
