@@ -80,10 +80,12 @@
 namespace openpress::app {
 namespace {
 
-/** The folder, locked before anything in it is touched. */
-std::unique_ptr<DataFolder> Lock(const std::string& path) {
+/** The folder, joined before anything in it is touched. */
+std::unique_ptr<DataFolder> JoinFolder(const std::string& path, const Role& role) {
   auto folder = std::make_unique<DataFolder>(path);
-  folder->Lock();
+  folder->Join(role.parts == kEverything  ? DataFolder::Guest::kSite
+               : (role.parts & kApi) != 0 ? DataFolder::Guest::kApi
+                                          : DataFolder::Guest::kHelper);
   return folder;
 }
 
@@ -115,7 +117,7 @@ class App::Impl {
        std::vector<int> sockets)
       : role_(role),
         settings_(std::make_shared<const Settings>(given)),
-        folder_(Lock(data_folder)),
+        folder_(JoinFolder(data_folder, role)),
         pool_(OpenDatabase(given, data_folder)),
         store_(storage::OpenDiskStore(data_folder)),
         accounts_(*pool_, SystemClock(), accounts::AccountSettings::From(given)),
@@ -174,12 +176,17 @@ class App::Impl {
   }
 
   void Start() {
-    for (const std::string& sentence : MissingPrograms()) log::Warning(sentence);
-    uploads_.Recover();
-    setup_link_ = accounts_.SetupLink();
+    if (Has(kApi | kShortLane | kLongLane)) {
+      for (const std::string& sentence : MissingPrograms()) log::Warning(sentence);
+    }
+    if (Has(kApi)) {
+      uploads_.Recover();
+      setup_link_ = accounts_.SetupLink();
+    }
+    folder_->Started();
     server_.Start();
-    if ((role_.parts & (kShortLane | kLongLane)) != 0) worker_.Start();
-    if ((role_.parts & kScheduler) != 0) scheduler_.Start();
+    if (Has(kShortLane | kLongLane)) worker_.Start();
+    if (Has(kScheduler)) scheduler_.Start();
     log::Info("listening", {{"address", server_.address()}, {"role", role_.name}, {"data", folder_->path()}});
   }
 
@@ -226,6 +233,8 @@ class App::Impl {
   }
 
  private:
+  /** Whether this process runs one of @p parts. */
+  [[nodiscard]] bool Has(std::uint32_t parts) const noexcept { return (role_.parts & parts) != 0; }
   [[nodiscard]] std::shared_ptr<const Settings> Current() const { return settings_.load(); }
   [[nodiscard]] std::function<std::string()> SiteName() const {
     return [this] { return Current()->Text("site.name"); };
@@ -279,7 +288,7 @@ class App::Impl {
                                      .settings = [this] { return ActionSettings(*Current()); },
                                      .mailer = &mailer_};
     AddHealthRoutes(routes, Checks(), [this] { return server_.Metrics() + JobMetrics(*pool_, processes_); });
-    if ((role_.parts & kApi) != 0) {
+    if (Has(kApi)) {
       add(api::AccountRoutes({accounts_, SiteName()}));
       add(api::CredentialRoutes(accounts_));
       add(api::ExportRoutes({accounts_, {api::MediaSection()}}));
@@ -310,17 +319,18 @@ class App::Impl {
       add(api::UploadFormRoutes(uploads_, catalogue_));
       add(api::FineUploaderRoutes(part_uploads_, uploads_));
     }
-    if ((role_.parts & kApi) != 0) {
+    if (Has(kApi)) {
       const api::VerificationContext verification{verification_, [this] { hot_->Invalidate(); }};
       add(api::VerificationRoutes(verification));
       add(api::VerificationDocumentRoutes(verification));
     }
-    if ((role_.parts & kFiles) != 0) {
+    if (Has(kFiles)) {
       add(api::MediaFileRoutes(media));
       add(api::PortraitRoutes(portraits_));
     }
-    if ((role_.parts & kApi) != 0) add(api::OpenApiRoutes(routes));  // behind everything it describes
-    if ((role_.parts & kSite) != 0) {
+    if (Has(kApi)) add(api::OpenApiRoutes(routes));  // behind everything it describes
+    if (Has(kFiles) && !Has(kSite)) site::AddStaticRoutes(routes, BuiltFiles("web/dist"));
+    if (Has(kSite)) {
       const site::SiteInfoSource info = [this] { return SiteInfoOf(*Current()); };
       const site::PublicContext everybodys{catalogue_, info};
       add(site::FeedRoutes(everybodys));
@@ -351,7 +361,13 @@ class App::Impl {
       const auto missing = MissingPrograms();
       return missing.empty() ? std::nullopt : std::optional(missing.front());
     };
-    return {{"database", database}, {"disk", disk}, {"ffmpeg", ffmpeg}};
+    // What a part does not use does not keep it from answering.
+    std::vector<ReadyCheck> checks = {{"database", database}};
+    if (Has(kApi | kShortLane | kLongLane)) {
+      checks.push_back({"disk", disk});
+      checks.push_back({"ffmpeg", ffmpeg});
+    }
+    return checks;
   }
 
   // In the order in which they need each other: the last one made is the first to go.

@@ -12,6 +12,14 @@
 #include "core/error.h"
 
 namespace openpress::app {
+namespace {
+
+Error Occupied(const std::string& path) {
+  return {Fault::kConflict, "already_running",
+          fmt::format("another openpress already serves from {}; stop it first, or give --data another folder", path)};
+}
+
+}  // namespace
 
 DataFolder::DataFolder(std::string path) : path_(std::move(path)) {
   std::error_code problem;
@@ -24,21 +32,46 @@ DataFolder::DataFolder(std::string path) : path_(std::move(path)) {
   }
 }
 
-DataFolder::~DataFolder() {
-  if (lock_ >= 0) close(lock_);  // and with it the lock
-}
+DataFolder::~DataFolder() = default;
 
 void DataFolder::Lock() {
-  const std::string file = path_ + "/openpress.lock";
-  const int fd = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
-  if (fd < 0) throw SystemError(fmt::format("{} cannot be opened", file), errno);
-  if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-    close(fd);
-    throw Error(
-        Fault::kConflict, "already_running",
-        fmt::format("another openpress already serves from {}; stop it first, or give --data another folder", path_));
+  members_.Open(path_ + "/openpress.lock");
+  if (!members_.Take(LOCK_EX | LOCK_NB)) throw Occupied(path_);
+}
+
+void DataFolder::Join(Guest guest) {
+  start_.Open(path_ + "/openpress.start.lock");
+  (void)start_.Take(LOCK_EX);
+  if (guest != Guest::kHelper) {
+    api_.Open(path_ + "/openpress.api.lock");
+    if (!api_.Take((guest == Guest::kSite ? LOCK_EX : LOCK_SH) | LOCK_NB)) throw Occupied(path_);
   }
-  lock_ = fd;
+  members_.Open(path_ + "/openpress.lock");
+  if (members_.Take(LOCK_SH | LOCK_NB)) return;
+  throw Error(Fault::kConflict, "folder_busy",
+              fmt::format("another openpress needs {} for itself; wait until it has finished", path_));
+}
+
+void DataFolder::Started() noexcept {
+  start_.Close();
+}
+
+void DataFolder::LockFile::Open(const std::string& file) {
+  fd_ = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+  if (fd_ < 0) throw SystemError(fmt::format("{} cannot be opened", file), errno);
+}
+
+bool DataFolder::LockFile::Take(int how) const {
+  while (flock(fd_, how) != 0) {
+    if (errno == EWOULDBLOCK) return false;
+    if (errno != EINTR) throw SystemError("the data folder cannot be locked", errno);
+  }
+  return true;
+}
+
+void DataFolder::LockFile::Close() noexcept {
+  if (fd_ >= 0) close(fd_);  // and with it the lock
+  fd_ = -1;
 }
 
 }  // namespace openpress::app

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
+#include <string>
 #include <string_view>
 
 namespace openpress::app {
@@ -22,8 +22,11 @@ struct Role {
   std::uint32_t parts;
 };
 
+/** A whole site. */
+inline constexpr std::uint32_t kEverything = kApi | kSite | kFiles | kLongLane | kShortLane | kScheduler;
+
 inline constexpr Role kRoles[] = {
-    {"all", kApi | kSite | kFiles | kLongLane | kShortLane | kScheduler},
+    {"all", kEverything},
     {"web", kSite},
     {"api", kApi},
     {"edge", kFiles},
@@ -31,6 +34,9 @@ inline constexpr Role kRoles[] = {
     {"worker-short", kShortLane},
     {"scheduler", kScheduler},
 };
+
+/** All of them, with commas between. */
+std::string RoleNames();
 
 /** @throws Error kBadInput naming the roles there are */
 const Role& FindRole(std::string_view name);

@@ -129,7 +129,19 @@ http::Route Get(std::string_view pattern, http::Run run, http::Handler handler) 
   return route;
 }
 
+void AddFiles(http::Routes& routes, const SharedSite& site) {
+  using http::Run;
+  routes.push_back(Get("/static/{name:rest}", Run::kInline, [site](http::Request& request, http::Response& response) {
+    NamedFile(site, std::string(request.Param("name")))(request, response);
+  }));
+  routes.push_back(Get("/favicon.ico", Run::kInline, NamedFile(site, "favicon.ico")));
+}
+
 }  // namespace
+
+void AddStaticRoutes(http::Routes& routes, std::string static_folder) {
+  AddFiles(routes, std::make_shared<const Site>(Settings{.static_folder = std::move(static_folder)}));
+}
 
 void AddRoutes(http::Routes& routes, Settings settings) {
   using http::Run;
@@ -185,10 +197,7 @@ void AddRoutes(http::Routes& routes, Settings settings) {
     routes.back().hot = kind == PageKind::kFront || kind == PageKind::kItem || kind == PageKind::kEmbed;
   }
 
-  routes.push_back(Get("/static/{name:rest}", Run::kInline, [site](http::Request& request, http::Response& response) {
-    NamedFile(site, std::string(request.Param("name")))(request, response);
-  }));
-  routes.push_back(Get("/favicon.ico", Run::kInline, NamedFile(site, "favicon.ico")));
+  AddFiles(routes, site);
   routes.push_back(Get("/manifest.webmanifest", Run::kWorker,
                        [site](http::Request&, http::Response& response) { SendManifest(*site, response); }));
   routes.push_back(Get("/{path:rest}", Run::kWorker, [site](http::Request& request, http::Response& response) {

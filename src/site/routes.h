@@ -15,6 +15,10 @@ struct Settings {
   PageSource page;
 };
 
+/** Adds /static/ and /favicon.ico alone, for a process that serves files and no pages.
+ *  @throws Error kBroken when the web build is damaged. */
+void AddStaticRoutes(http::Routes& routes, std::string static_folder);
+
 /** Adds every page, /static/, /favicon.ico, /manifest.webmanifest and the page for unknown paths, which
  *  must be the least specific route of the table.
  *  @throws Error kBroken when the web build is damaged. */

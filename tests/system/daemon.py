@@ -42,13 +42,14 @@ class Answer:
 
 
 class Daemon:
-    """@data: its folder. Settings go in as OPENPRESS_… variables through @environment."""
+    """@data: its folder. Settings go in as OPENPRESS_… variables through @environment. @role: None for a whole site."""
 
     started = []  # by the current test
 
-    def __init__(self, data, environment=None):
+    def __init__(self, data, environment=None, role=None):
         self.data = pathlib.Path(data)
         self.environment = environment or {}
+        self.role = role
         self.process = None
         self.port = None
         self.token = None
@@ -60,7 +61,8 @@ class Daemon:
         environment |= {"OPENPRESS_STORAGE__RESERVE": "0", **self.environment}
         # A test run that is killed takes its daemons along.
         self.process = subprocess.Popen(
-            ["setpriv", "--pdeathsig", "KILL", BINARY, "serve", "--data", self.data, "--listen", "127.0.0.1:0"], env=environment, text=True, errors="replace",
+            ["setpriv", "--pdeathsig", "KILL", BINARY, "serve", "--data", self.data, "--listen", "127.0.0.1:0",
+             *(["--role", self.role] if self.role else [])], env=environment, text=True, errors="replace",
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
         if self not in Daemon.started:
             Daemon.started.append(self)

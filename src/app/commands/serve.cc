@@ -89,7 +89,8 @@ void AddServe(CLI::App& cli, Options& options, Act& act) {
           "--listen", [&options](const std::string& text) { options.overrides.emplace_back("http.listen", text); },
           "address and port to listen on (default: 127.0.0.1:8080)")
       ->type_name("ADDR:PORT");
-  serve->add_option("--role", *role, "which parts this process runs (default: all)");
+  serve->add_option("--role", *role, "which parts this process runs: " + RoleNames() + " (default: all)")
+      ->type_name("ROLE");
   serve->footer([] { return "Settings, for the file given with --config:\n\n" + Settings::Documentation(); });
   serve->callback([&options, &act, role] {
     act = [&options, role](const Settings& settings) { return Serve(options, settings, *role); };
