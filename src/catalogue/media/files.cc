@@ -4,12 +4,13 @@ namespace openpress::catalogue {
 namespace {
 
 constexpr std::string_view kFilesAfter = R"sql(
-  SELECT id, token, extension, size, hls, poster, storyboard
+  SELECT id, token, extension, size, sha256, hls, poster, storyboard,
+         processing IN ('waiting', 'running')
     FROM media
    WHERE id > $1 AND deleted_at IS NULL
      AND NOT (processing = 'waiting' AND EXISTS (SELECT 1
                                                    FROM jobs j
-                                                  WHERE j.group_key = token AND j.kind = 'copy'
+                                                  WHERE j.group_key = token AND j.kind IN ('copy', 'trim')
                                                     AND j.state IN ('waiting', 'running')))
    ORDER BY id
    LIMIT $2)sql";
@@ -24,7 +25,8 @@ constexpr std::string_view kIsKnown = R"sql(
 std::vector<ItemFiles> FilesAfter(db::Connection& connection, std::int64_t after, int limit) {
   std::vector<ItemFiles> found;
   for (const db::Row& row : connection.Query(kFilesAfter, {after, limit})) {
-    found.push_back({row.Int(0), row.Text(1), row.Text(2), row.Int(3), row.Text(4), row.Text(5), row.Text(6)});
+    found.push_back({row.Int(0), row.Text(1), row.Text(2), row.Int(3), row.Text(4), row.Text(5), row.Text(6),
+                     row.Text(7), row.Bool(8)});
   }
   return found;
 }

@@ -15,13 +15,15 @@ struct ItemFiles {
   std::string token;
   std::string extension;  ///< of the original
   std::int64_t size = 0;  ///< of the original
+  std::string sha256;     ///< of the original; empty while it is not known
   std::string hls;        ///< this and the next two below the item's folder; empty: there is none
   std::string poster;
   std::string storyboard;
+  bool under_way = false;  ///< its processing has not ended
 };
 
-/** Items by id, at most @p limit with a greater id than @p after, but for copies that wait for their files: to walk
- * over all of them without holding a lease. */
+/** Items by id, at most @p limit with a greater id than @p after, but for copies and cuts that wait for their files: to
+ * walk over all of them without holding a lease. */
 std::vector<ItemFiles> FilesAfter(db::Connection& connection, std::int64_t after, int limit);
 
 /** Whether a row stands for the item's folder, also while its removal is under way. */
