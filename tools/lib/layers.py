@@ -20,9 +20,10 @@ ALLOWED = {
     "accounts": SERVICES,
     "catalogue": SERVICES | {"accounts"},
     "publish": SERVICES | {"accounts", "catalogue"},
+    "backup": SERVICES | {"accounts", "catalogue", "publish"},
     "api": SERVICES | {"accounts", "catalogue", "publish"},
     "site": SERVICES | {"accounts", "catalogue"},
-    "app": SERVICES | {"accounts", "catalogue", "publish", "api", "site"},
+    "app": SERVICES | {"accounts", "catalogue", "publish", "backup", "api", "site"},
 }
 INCLUDE = re.compile(r'^\s*#include\s+([<"])([^">]+)[">]', re.M)
 
