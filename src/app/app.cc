@@ -42,6 +42,7 @@
 #include "api/tasks.h"
 #include "api/upload/uploads.h"
 #include "api/verification/verification.h"
+#include "app/backups.h"
 #include "app/data_folder.h"
 #include "app/database.h"
 #include "app/health.h"
@@ -50,6 +51,7 @@
 #include "app/portraits.h"
 #include "app/programs.h"
 #include "app/schedule.h"
+#include "app/scrub.h"
 #include "app/subjects.h"
 #include "catalogue/catalogue.h"
 #include "catalogue/community/action_writer.h"
@@ -172,6 +174,8 @@ class App::Impl {
     };
     worker_.Handle(std::string(accounts::kProofJob),
                    [this](queue::JobContext& job) { verification_.ProveLinks(prover_, job); });
+    HandleBackups(worker_, *pool_, data_folder, [this] { return Current(); });
+    HandleScrubs(worker_, *pool_, *store_, data_folder);
     HandlePeriodicTasks(worker_, *pool_, clear_accounts, verification_, uploads_);
   }
 
@@ -287,7 +291,8 @@ class App::Impl {
                                      .writer = action_writer_,
                                      .settings = [this] { return ActionSettings(*Current()); },
                                      .mailer = &mailer_};
-    AddHealthRoutes(routes, Checks(), [this] { return server_.Metrics() + JobMetrics(*pool_, processes_); });
+    AddHealthRoutes(routes, Checks(),
+                    [this] { return server_.Metrics() + JobMetrics(*pool_, processes_) + UpkeepMetrics(); });
     if (Has(kApi)) {
       add(api::AccountRoutes({accounts_, SiteName()}));
       add(api::CredentialRoutes(accounts_));
@@ -342,6 +347,11 @@ class App::Impl {
                                .page = MakePageSource({accounts_, catalogue_, info})});
     }
     return routes;
+  }
+
+  [[nodiscard]] std::string UpkeepMetrics() const {
+    const Millis now = SystemClock().Now();
+    return BackupMetrics(folder_->path(), now) + ScrubMetrics(folder_->path(), now);
   }
 
   std::vector<ReadyCheck> Checks() {

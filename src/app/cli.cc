@@ -39,6 +39,8 @@ int RunCli(int argc, char** argv) {
   AddCheck(cli, options, act);
   AddSchema(cli, options, act);
   AddMigrate(cli, options, act);
+  AddBackup(cli, options, act);
+  AddRestore(cli, options, act);
   AddSettings(cli);
   AddVersion(cli);
   AddManual(cli);

@@ -11,15 +11,15 @@ namespace openpress::app {
 namespace {
 
 // Words before the cursor that name a subcommand are its path; what may follow a path is in a table made by us. Values
-// of --data and --config are paths.
+// of --data and the like are paths.
 constexpr std::string_view kScript = R"bash(# bash completion for openpress(1); made from its command line
 _openpress() {{
   local cur=${{COMP_WORDS[COMP_CWORD]}} prev=${{COMP_WORDS[COMP_CWORD-1]}}
   local -A next=(
 {}  )
   case $prev in
-    --data) compopt -o dirnames; COMPREPLY=(); return ;;
-    --config) compopt -o default; COMPREPLY=(); return ;;
+    --data|--to|--from) compopt -o dirnames; COMPREPLY=(); return ;;
+    --config|--identity) compopt -o default; COMPREPLY=(); return ;;
   esac
   local path='' word
   for word in "${{COMP_WORDS[@]:1:COMP_CWORD-1}}"; do

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "backup/restore.h"
 #include "core/log.h"
 #include "core/program_files.h"
 #include "db/migrator.h"
@@ -15,6 +16,7 @@ std::string DatabaseUrl(const Settings& settings, const std::string& data_folder
 }
 
 std::unique_ptr<db::Pool> OpenDatabase(const Settings& settings, const std::string& data_folder) {
+  backup::RefuseUnfinishedRestore(data_folder);
   auto pool = db::Open(DatabaseUrl(settings, data_folder), static_cast<int>(settings.Integer("database.readers")));
   const auto report = db::Migrator(*pool, ProgramFiles("schema")).Migrate();
   if (!report.backup.empty()) log::Info("the database was copied before its schema changed", {{"copy", report.backup}});

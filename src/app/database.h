@@ -12,7 +12,7 @@ namespace openpress::app {
 std::string DatabaseUrl(const Settings& settings, const std::string& data_folder);
 
 /** Opens the database and brings its schema up to date.
- *  @throws Error also when the schema is newer than this program */
+ *  @throws Error also when the schema is newer than this program, or the folder is half restored from a backup */
 std::unique_ptr<db::Pool> OpenDatabase(const Settings& settings, const std::string& data_folder);
 
 }  // namespace openpress::app

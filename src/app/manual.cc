@@ -79,6 +79,13 @@ The command line, a setting or what was given is not allowed; the message says w
 .TP
 .B 3
 The database has a schema that this version of OpenPress does not know, so that trying again cannot help.
+.TP
+.B 4
+It is done, but something that should be there was lost before:
+.B openpress backup
+and
+.B openpress restore
+name the items.
 .SH SIGNALS
 .TP
 .B SIGTERM\fR, \fBSIGINT

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "app/backups.h"
+#include "app/scrub.h"
 #include "catalogue/actor.h"
 #include "catalogue/community/action_marks.h"
 #include "catalogue/lists/popular.h"
@@ -83,6 +85,17 @@ std::vector<queue::Task> PeriodicTasks(const Settings& settings) {
                                       kRetireJobs, kPopularMedia, kForgetVisitors}) {
     tasks.push_back(MakeTask(settings, name));
   }
+  if (!BackupOrder(settings, {}).to.empty()) {
+    queue::Task task = MakeTask(settings, kBackupJob);
+    // A first backup copies everything there is. When it fails, the next one is due soon enough.
+    task.job.wall_limit = 3 * kDay;
+    task.job.stall_limit = kDay / 4;  // copying and examining the database says nothing meanwhile
+    task.job.max_attempts = 2;
+    tasks.push_back(std::move(task));
+  }
+  queue::Task scrub = MakeTask(settings, kScrubJob);
+  scrub.job.wall_limit = 7 * kDay;
+  tasks.push_back(std::move(scrub));
   return tasks;
 }
 

@@ -68,6 +68,16 @@ inline constexpr std::array kSettingTable = {
 
     SettingRow{"storage.reserve", SettingKind::kBytes, "1 GiB", 0, 1LL << 50, {}, true,
                "Free disk space that uploads and encodes leave alone."},
+    SettingRow{"backup.to", SettingKind::kText, "", 0, 0, {}, true,
+               "Folder, best on another disk, that scheduled backups go to; empty: none are made. The service may write there "
+               "only when its unit says so (ReadWritePaths=)."},
+    SettingRow{"backup.keep", SettingKind::kInteger, "7", 1, 10000, {}, true,
+               "Backups that stay; older ones are removed after each good one."},
+    SettingRow{"backup.recipient", SettingKind::kText, "", 0, 0, {}, true,
+               "Public key that backups are encrypted for, from `openpress backup-key`; empty: they are not."},
+    SettingRow{"backup.originals_only", SettingKind::kBoolean, "false", 0, 0, {}, true,
+               "Whether backups leave out streams and downloads, which a restored site encodes again."},
+
     SettingRow{"upload.max_size", SettingKind::kBytes, "64 GiB", 1, 1LL << 50, {}, true, "Largest file that may be uploaded."},
     SettingRow{"upload.quota", SettingKind::kBytes, "0", 0, 1LL << 60, {}, true,
                "Bytes of originals one user may keep; 0 sets no limit."},
@@ -136,6 +146,10 @@ inline constexpr std::array kSettingTable = {
     SettingRow{"media.ladder", SettingKind::kText, "240,360,480,720,1080", 0, 0, {}, true,
                "Heights that videos are encoded in, never above the source's, the lowest always."},
 
+    SettingRow{"schedule.backup", SettingKind::kText, "20 2 * * *", 0, 0, {}, true,
+               "When a backup is made, where backup.to is set (cron expression, UTC)."},
+    SettingRow{"schedule.scrub", SettingKind::kText, "40 3 1 * *", 0, 0, {}, true,
+               "When all files are read and compared with what was uploaded (cron expression, UTC)."},
     SettingRow{"schedule.expired_uploads", SettingKind::kText, "17 * * * *", 0, 0, {}, true,
                "When unfinished uploads past their expiry are deleted (cron expression, UTC)."},
     SettingRow{"schedule.clear_sessions", SettingKind::kText, "1 1 * * 6", 0, 0, {}, true,

@@ -264,7 +264,8 @@ def test_manual_pages_name_every_setting_and_every_command():
     page = run("manual-settings").stdout
     assert settings and all(re.search(rf"\\fB\w+\.{name}\\fR", page) for name in settings)
     commands = run("manual").stdout
-    for words in ("serve", "user add", "user passwd", "check", "settings", "version", "setup\\-link"):
+    for words in ("serve", "user add", "user passwd", "backup",
+                  "backup\\-key", "restore", "check", "settings", "version", "setup\\-link"):
         assert f".SS \\fBopenpress {words}\\fR" in commands, words
     help_text = run("--help").stdout
     assert "manual" not in help_text and "completion" not in help_text
@@ -273,7 +274,7 @@ def test_manual_pages_name_every_setting_and_every_command():
 @pytest.mark.parametrize("words, offered", [
     (["user", "pass"], {"passwd"}),
     (["se"], {"serve", "settings", "setup-link"}),
-    (["check", "--"], {"--data", "--config", "--help"}),
+    (["check", "--"], {"--data", "--config", "--help", "--scrub", "--repair", "--json"}),
 ])
 def test_bash_completes_commands_and_options(words, offered, tmp_path):
     script = tmp_path / "completion"

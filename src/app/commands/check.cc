@@ -1,18 +1,17 @@
 #include <filesystem>
-#include <optional>
+#include <memory>
 #include <string>
-#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "accounts/audit.h"
+#include "app/backups.h"
+#include "app/commands/check_parts.h"
 #include "app/commands/commands.h"
 #include "app/database.h"
-#include "app/programs.h"
-#include "catalogue/media/files.h"
+#include "app/scrub.h"
+#include "backup/restore.h"
 #include "core/error.h"
 #include "core/program_files.h"
 #include "db/migrator.h"
@@ -21,104 +20,78 @@
 namespace openpress::app {
 namespace {
 
-/** Collects what is wrong and says it as it is found. */
-class Findings {
- public:
-  void Add(const std::string& sentence) {
-    fmt::print("wrong: {}\n", sentence);
-    ++count_;
+/** @return whether the schema is the one we know, so that the rest can be asked */
+bool CheckSchema(db::Pool& pool, Findings& findings) {
+  bool fits = true;
+  for (const std::string& sentence : db::Migrator(pool, ProgramFiles("schema")).Check()) {
+    findings.Add("database", sentence);
+    fits = false;
   }
-  [[nodiscard]] int count() const noexcept { return count_; }
-
- private:
-  int count_ = 0;
-};
-
-std::optional<std::int64_t> SizeOf(const std::string& path) {
-  struct stat status {};
-  if (lstat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
-  return status.st_size;
+  findings.Note("database", "looked at", "database: looked at");
+  return fits;
 }
 
-void CheckItem(const storage::MediaStore& store, const catalogue::ItemFiles& item, Findings& findings) {
-  const std::string original = store.Original(item.token, item.extension);
-  if (const auto size = SizeOf(original); !size) {
-    findings.Add(fmt::format("item {}: its original {} is missing", item.token, original));
-  } else if (*size != item.size) {
-    findings.Add(fmt::format("item {}: its original has {} bytes, it should have {}", item.token, *size, item.size));
+int Check(const Options& options, const Settings& settings, const CheckPlan& plan) {
+  Findings findings(plan.json);
+  findings.Note("configuration", "in order", "configuration: in order");
+  CheckPrograms(findings);
+
+  const std::string folder = options.DataFolder();
+  backup::RefuseUnfinishedRestore(folder);
+  const std::string url = DatabaseUrl(settings, folder);
+  constexpr std::string_view kSqlite = "sqlite:";
+  if (url.starts_with(kSqlite) && !std::filesystem::exists(url.substr(kSqlite.size()))) {
+    findings.Note("database", "not there yet",
+                  fmt::format("database: {} does not exist yet; the first start makes it", url.substr(kSqlite.size())));
+    return findings.Finish();
   }
-  for (const std::string& file : {item.hls, item.poster, item.storyboard}) {
-    if (!file.empty() && !SizeOf(store.FolderPath(item.token) + "/" + file)) {
-      findings.Add(fmt::format("item {}: {} is missing", item.token, file));
-    }
+  CheckFolder(folder, settings, plan, findings);
+  const auto pool = db::Open(url, 1);
+  const bool fits = CheckSchema(*pool, findings);
+  CheckPlan here = plan;
+  if (plan.repair && !fits) {
+    findings.Note("repair", "refused", "nothing more is mended: the database is not in order");
+    here.repair = false;
   }
+  CheckClock(*pool, folder, findings);
+  CheckAuditLog(*pool, findings);
+  if (fits) CheckCounters(*pool, here, findings);
+  CheckFiles(*pool, *storage::OpenDiskStore(folder), here, findings);
+  CheckUpkeep(folder, settings, findings);
+  return findings.Finish();
 }
 
-void CheckFiles(db::Pool& pool, const storage::MediaStore& store, Findings& findings) {
-  constexpr int kBatch = 500;
-  std::int64_t last = 0;
-  std::int64_t items = 0;
-  for (std::size_t found = kBatch; found == kBatch;) {
-    std::vector<catalogue::ItemFiles> batch;
-    {
-      const auto lease = pool.Read();
-      batch = catalogue::FilesAfter(*lease, last, kBatch);
-    }
-    found = batch.size();
-    for (const catalogue::ItemFiles& item : batch) {
-      CheckItem(store, item, findings);
-      last = item.id;
-      ++items;
-    }
-  }
-  store.ForEachItem([&](const std::string& token) {
-    const auto lease = pool.Read();
-    if (!catalogue::IsKnown(*lease, token))
-      findings.Add(fmt::format("folder {}: no item is known by that token", token));
-  });
-  fmt::print("files: {} items looked at\n", items);
-}
+}  // namespace
 
 void CheckAuditLog(db::Pool& pool, Findings& findings) {
   try {
     const auto lease = pool.Read();
     const accounts::AuditVerdict verdict = accounts::VerifyAuditLog(*lease);
-    if (verdict.complaint) findings.Add(*verdict.complaint);
-    fmt::print("audit log: {} rows follow from each other{}{}\n", verdict.length,
-               verdict.length > 0 ? ", the last one's hash is " : "", verdict.hash);
+    if (verdict.complaint) findings.Add("audit_log", *verdict.complaint);
+    findings.Note("audit_log", {{"rows", verdict.length}, {"hash", verdict.hash}},
+                  fmt::format("audit log: {} rows follow from each other{}{}", verdict.length,
+                              verdict.length > 0 ? ", the last one's hash is " : "", verdict.hash));
   } catch (const Error& problem) {
-    findings.Add(fmt::format("audit log: it cannot be read: {}", problem.what()));
+    findings.Add("audit_log", fmt::format("audit log: it cannot be read: {}", problem.what()));
   }
 }
 
-int Check(const Options& options, const Settings& settings) {
-  Findings findings;
-  fmt::print("configuration: in order\n");
-  for (const std::string& sentence : MissingPrograms()) findings.Add(sentence);
-
-  const std::string folder = options.DataFolder();
-  const std::string url = DatabaseUrl(settings, folder);
-  constexpr std::string_view kSqlite = "sqlite:";
-  if (url.starts_with(kSqlite) && !std::filesystem::exists(url.substr(kSqlite.size()))) {
-    fmt::print("database: {} does not exist yet; the first start makes it\n", url.substr(kSqlite.size()));
-    return findings.count() == 0 ? 0 : 1;
-  }
-  const auto pool = db::Open(url, 1);
-  for (const std::string& sentence : db::Migrator(*pool, ProgramFiles("schema")).Check()) findings.Add(sentence);
-  fmt::print("database: looked at\n");
-  CheckAuditLog(*pool, findings);
-  CheckFiles(*pool, *storage::OpenDiskStore(folder), findings);
-
-  fmt::print("{}\n", findings.count() == 0 ? "everything is in order" : fmt::format("{} findings", findings.count()));
-  return findings.count() == 0 ? 0 : 1;
+void CheckUpkeep(const std::string& folder, const Settings& settings, Findings& findings) {
+  if (const auto trouble = BackupTrouble(settings, folder, SystemClock().Now())) findings.Add("backup", *trouble);
+  if (const auto trouble = ScrubTrouble(folder)) findings.Add("scrub", *trouble);
 }
-
-}  // namespace
 
 void AddCheck(CLI::App& cli, Options& options, Act& act) {
-  CLI::App* check = cli.add_subcommand("check", "look at configuration, database and files; changes nothing");
+  auto plan = std::make_shared<CheckPlan>();
+  CLI::App* check = cli.add_subcommand("check", "look at configuration, database and files; changes nothing by itself");
+  check->add_flag("--scrub", plan->scrub, "read every original and compare it with what was uploaded");
+  check->add_flag(
+      "--repair", plan->repair,
+      "mend what is safe: order what encoding can make again, remove what has been nobody's for a day, count "
+      "anew");
+  check->add_flag("--json", plan->json, "answer as JSON");
   options.AddTo(*check);
-  check->callback([&] { act = [&](const Settings& settings) { return Check(options, settings); }; });
+  check->callback([&, plan] { act = [&, plan](const Settings& settings) { return Check(options, settings, *plan); }; });
 }
 
 }  // namespace openpress::app

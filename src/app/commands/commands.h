@@ -20,6 +20,9 @@ void AddUser(CLI::App& cli, Options& options, Act& act);
 void AddCheck(CLI::App& cli, Options& options, Act& act);
 void AddSchema(CLI::App& cli, Options& options, Act& act);
 void AddMigrate(CLI::App& cli, Options& options, Act& act);
+/** backup and backup-key. */
+void AddBackup(CLI::App& cli, Options& options, Act& act);
+void AddRestore(CLI::App& cli, Options& options, Act& act);
 void AddSetupLink(CLI::App& cli, Options& options, Act& act);
 
 // These answer while they are parsed: what they print depends on no setting, and a wrong one must not stop them.
