@@ -35,13 +35,17 @@ int RunCli(int argc, char** argv) {
   std::function<int(const Settings&)> act;
   AddServe(cli, options, act);
   AddUser(cli, options, act);
+  AddMedia(cli, options, act);
+  AddJob(cli, options, act);
+  AddVerify(cli, options, act);
+  AddToken(cli, options, act);
   AddSetupLink(cli, options, act);
   AddCheck(cli, options, act);
   AddSchema(cli, options, act);
   AddMigrate(cli, options, act);
   AddBackup(cli, options, act);
   AddRestore(cli, options, act);
-  AddSettings(cli);
+  AddSettings(cli, options, act);
   AddVersion(cli);
   AddManual(cli);
 

@@ -76,13 +76,38 @@ void Options::ActAsOwner() const {
   }
 }
 
+std::string Options::File() const {
+  if (!config.empty()) return config;
+  return data.empty() && access(kSystemConfig.data(), R_OK) == 0 ? std::string(kSystemConfig) : std::string();
+}
+
+std::vector<SettingInForce> Options::Origins() const {
+  std::vector<SettingInForce> all;
+  Settings settings;
+  for (const SettingRow& row : SettingTable()) {
+    all.push_back({std::string(row.name), settings.Text(row.name), "default"});
+  }
+  const auto note = [&](const std::string& origin) {
+    for (SettingInForce& one : all) {
+      if (const std::string& text = settings.Text(one.name); text != one.text) one = {one.name, text, origin};
+    }
+  };
+  if (const std::string file = File(); !file.empty()) {
+    settings.ReadFile(file);
+    note("file " + file);
+  }
+  ReadCredentials(settings);
+  note("credential");
+  settings.ReadEnvironment(environ);
+  note("environment");
+  for (const auto& [name, text] : overrides) settings.Set(name, text, "command line");
+  note("command line");
+  return all;
+}
+
 Settings Options::Load() const {
   Settings settings;
-  if (!config.empty()) {
-    settings.ReadFile(config);
-  } else if (data.empty() && access(kSystemConfig.data(), R_OK) == 0) {
-    settings.ReadFile(std::string(kSystemConfig));
-  }
+  if (const std::string file = File(); !file.empty()) settings.ReadFile(file);
   ReadCredentials(settings);
   settings.ReadEnvironment(environ);
   for (const auto& [name, text] : overrides) settings.Set(name, text, "command line");

@@ -13,6 +13,13 @@ class App;
 
 namespace openpress::app {
 
+/** A value and what gave it. */
+struct SettingInForce {
+  std::string name;
+  std::string text;
+  std::string origin;  ///< "default", "file /etc/…", "credential", "environment", "command line"
+};
+
 /** What every subcommand is told: where the data lies and which settings are in force. */
 struct Options {
   std::string data;                                            ///< --data
@@ -34,6 +41,11 @@ struct Options {
    *  "settings_mail.password" in $CREDENTIALS_DIRECTORY (systemd.exec(5), LoadCredential=), with the value in it.
    *  @throws Error kBadInput naming file, line and what is allowed */
   [[nodiscard]] Settings Load() const;
+  /** Every setting as Load() gives it. What a later source repeats is an earlier one's. @throws Error as Load() */
+  [[nodiscard]] std::vector<SettingInForce> Origins() const;
+
+ private:
+  [[nodiscard]] std::string File() const;
 };
 
 }  // namespace openpress::app

@@ -264,7 +264,7 @@ def test_manual_pages_name_every_setting_and_every_command():
     page = run("manual-settings").stdout
     assert settings and all(re.search(rf"\\fB\w+\.{name}\\fR", page) for name in settings)
     commands = run("manual").stdout
-    for words in ("serve", "user add", "user passwd", "backup",
+    for words in ("serve", "user add", "user passwd", "media list", "job retry", "verify approve", "token revoke", "backup",
                   "backup\\-key", "restore", "check", "settings", "version", "setup\\-link"):
         assert f".SS \\fBopenpress {words}\\fR" in commands, words
     help_text = run("--help").stdout

@@ -17,6 +17,12 @@ using Act = std::function<int(const Settings&)>;
 // Each adds its subcommand to @p cli; parsing then fills @p options and sets @p act. Both outlive the parsing.
 void AddServe(CLI::App& cli, Options& options, Act& act);
 void AddUser(CLI::App& cli, Options& options, Act& act);
+void AddMedia(CLI::App& cli, Options& options, Act& act);
+void AddJob(CLI::App& cli, Options& options, Act& act);
+void AddVerify(CLI::App& cli, Options& options, Act& act);
+void AddToken(CLI::App& cli, Options& options, Act& act);
+/** With --in-force it asks for what holds here; otherwise it answers while it is parsed, as those below. */
+void AddSettings(CLI::App& cli, Options& options, Act& act);
 void AddCheck(CLI::App& cli, Options& options, Act& act);
 void AddSchema(CLI::App& cli, Options& options, Act& act);
 void AddMigrate(CLI::App& cli, Options& options, Act& act);
@@ -26,7 +32,6 @@ void AddRestore(CLI::App& cli, Options& options, Act& act);
 void AddSetupLink(CLI::App& cli, Options& options, Act& act);
 
 // These answer while they are parsed: what they print depends on no setting, and a wrong one must not stop them.
-void AddSettings(CLI::App& cli);
 void AddVersion(CLI::App& cli);
 /** What packages install: manual pages and completion, made from @p cli, which has all its subcommands by then. */
 void AddManual(CLI::App& cli);
