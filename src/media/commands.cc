@@ -462,4 +462,8 @@ Arguments PdfArguments(const std::string& input, const std::string& name, int si
   return {"-jpeg", "-f", "1", "-l", "1", "-singlefile", "-scale-to", std::to_string(size), input, name};
 }
 
+Arguments PdfTextArguments(const std::string& input) {
+  return {"-q", "-enc", "UTF-8", "-nopgbrk", "-l", "500", input, "-"};
+}
+
 }  // namespace openpress::media

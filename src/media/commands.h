@@ -76,5 +76,7 @@ Arguments PortraitArguments(const std::string& input, std::string_view mime, int
                             const std::string& output);
 /** pdftoppm: the first page as <name>.jpg, its longer side @p size pixels. */
 Arguments PdfArguments(const std::string& input, const std::string& name, int size);
+/** pdftotext: what is written on the first pages, on standard output in UTF-8. */
+Arguments PdfTextArguments(const std::string& input);
 
 }  // namespace openpress::media

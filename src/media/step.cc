@@ -162,7 +162,8 @@ Step PortraitStep(const std::string& input, const std::string& output, int width
 Step PdfStep(const ItemPaths& paths) {
   Step step = Make("pdf", paths.original, paths.out);
   Limit(step, 60, 256 * kMebi);
-  step.deadline = std::chrono::seconds(120);
+  // Four programs, one after the other.
+  step.deadline = std::chrono::seconds(300);
   return step;
 }
 

@@ -69,12 +69,14 @@ Step PreviewStep(const Plan& plan, const ItemPaths& paths, const std::string& re
 /** downloads/<height>.mp4 out of a complete video rendition and track @p track, nothing encoded. Without a picture
  *  (@p rendition empty) downloads/audio.m4a. Result: {"file": path, "size": bytes}. */
 Step DownloadStep(const Plan& plan, const ItemPaths& paths, const std::string& rendition, int track = 0);
-/** out/poster.jpg, out/thumb.jpg, out/image-<width>.{jpg,webp,avif} without any metadata. Result: {"images":[…]}. */
+/** out/poster.jpg, out/thumb.jpg, out/image-<width>.{jpg,webp,avif} without any metadata, and
+ *  out/.clean.<extension>: the image itself without any, nothing encoded where that can be.
+ *  Result: {"images":[…], "clean":{"file","extension","size"}}. */
 Step ImageStep(const ItemPaths& paths, const SourceInfo& source);
 /** @p output/portrait.webp, exactly so large, out of any JPEG, PNG, WebP or GIF, without its metadata. Both paths are
  *  absolute. @throws (from Run) kUnsupported for other files, kBadInput for broken ones */
 Step PortraitStep(const std::string& input, const std::string& output, int width, int height);
-/** out/poster.jpg and out/thumb.jpg of the first page. Result: {"pages": n}. */
+/** out/poster.jpg and out/thumb.jpg of the first page. Result: {"pages": n, "words": what is written on them}. */
 Step PdfStep(const ItemPaths& paths);
 
 }  // namespace openpress::media

@@ -262,6 +262,22 @@ TEST_CASE("a PDF shows its first page", "[media][pdf]") {
       "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 100]>>endobj\ntrailer<</Root 1 0 R>>\n"));
   const media::SourceInfo source = ProbeFile(world, item);
   REQUIRE(source.type == media::MediaType::kPdf);
-  CHECK(world.pool().Run(media::PdfStep(item.paths)).at("pages") == 1);
+  const Json result = world.pool().Run(media::PdfStep(item.paths));
+  CHECK(result.at("pages") == 1);
+  CHECK(result.at("words") == "");
   CHECK(Probe(item.paths.out + "/poster.jpg", "-show_entries stream=width,height") == "1280,640\n");
+}
+
+TEST_CASE("what is written in a PDF is told as words", "[media][pdf]") {
+  MediaWorld world;
+  const std::string text = "BT /F1 22 Tf 72 740 Td (Quay   works) Tj 0 -30 Td (until \\(Friday\\)) Tj ET";
+  const Item item(MakeFile(
+      "words.pdf",
+      "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+      "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>endobj\n"
+      "4 0 obj<</Length " +
+          std::to_string(text.size()) + ">>stream\n" + text +
+          "\nendstream endobj\n5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Times-Roman>>endobj\n"
+          "trailer<</Root 1 0 R>>\n"));
+  CHECK(world.pool().Run(media::PdfStep(item.paths)).at("words") == "Quay works until (Friday)");
 }

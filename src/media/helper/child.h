@@ -48,6 +48,7 @@ ChildResult RunFfmpeg(const Arguments& arguments, double total, const std::funct
 inline constexpr const char* kFfmpeg = "/usr/bin/ffmpeg";
 inline constexpr const char* kFfprobe = "/usr/bin/ffprobe";
 inline constexpr const char* kPdftoppm = "/usr/bin/pdftoppm";
+inline constexpr const char* kPdftotext = "/usr/bin/pdftotext";
 inline constexpr const char* kPdfinfo = "/usr/bin/pdfinfo";
 
 }  // namespace openpress::media::helper

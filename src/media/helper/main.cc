@@ -101,7 +101,7 @@ Job Prepare(const std::string& verb) {
   rooms.read = {job.input};
   rooms.write = {job.output};
   rooms.execute = {kFfmpeg, kFfprobe};
-  if (verb == "pdf") rooms.execute = {kPdftoppm, kPdfinfo};
+  if (verb == "pdf") rooms.execute = {kPdftoppm, kPdftotext, kPdfinfo};
   job.sandbox = Confine(limits, rooms);
   return job;
 }

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -8,12 +10,14 @@
 
 #include "core/error.h"
 #include "core/ids.h"
+#include "core/text.h"
 #include "media/files.h"
 #include "media/helper/child.h"
 #include "media/helper/exif.h"
 #include "media/helper/feeds.h"
 #include "media/helper/job.h"
 #include "media/helper/sniff.h"
+#include "media/helper/strip.h"
 #include "media/playlist.h"
 #include "media/poster.h"
 
@@ -178,6 +182,33 @@ Json Download(const Job& job) {
   return {{"file", job.output + "/" + name}, {"size", SizeOf(name)}};
 }
 
+namespace {
+
+// A name that nothing serves: whoever asked puts it where downloads lie.
+constexpr const char* kClean = ".clean.";
+
+std::string_view EndingOf(std::string_view mime) {
+  const std::string_view ending = mime.substr(mime.find('/') + 1);
+  return ending == "jpeg" ? "jpg" : ending;
+}
+
+/** The image as it came, but for what it tells beside the picture; when that cannot be told apart, @p encoded. */
+Json Clean(const Job& job, const SourceInfo& source, const std::string& encoded) {
+  constexpr std::int64_t kLargest = 200 << 20;
+  std::optional<std::string> bytes;
+  if (SizeOf(job.input) <= kLargest) {
+    const std::string whole = ReadWholeFile(job.input);
+    bytes =
+        Stripped({reinterpret_cast<const std::uint8_t*>(whole.data()), whole.size()}, source.mime, source.orientation);
+  }
+  const std::string ending(bytes ? EndingOf(source.mime) : "jpg");
+  const std::string name = kClean + ending;
+  WriteFileAtomically(name, bytes ? *bytes : ReadWholeFile(encoded));
+  return {{"file", job.output + "/" + name}, {"extension", ending}, {"size", SizeOf(name)}};
+}
+
+}  // namespace
+
 Json Image(const Job& job) {
   const SourceInfo source = SourceFromJson(job.request.at("source"));
   const Temporaries temporary("image");
@@ -199,8 +230,13 @@ Json Image(const Job& job) {
     PublishPicture(temporary, name, "The image");
     list.push_back(name);
   }
+  std::string largest;
+  for (const std::string& name : names) {
+    if (name.ends_with(".jpg")) largest = name;
+  }
+  Json clean = Clean(job, source, largest);
   SyncFolder(".");
-  return {{"images", list}};
+  return {{"images", list}, {"clean", std::move(clean)}};
 }
 
 Json Portrait(const Job& job) {
@@ -219,6 +255,34 @@ Json Portrait(const Job& job) {
   SyncFolder(".");
   return Json::object();
 }
+
+namespace {
+
+/** What is written in a PDF, with blanks between its words; as much as is worth searching. Nothing when it cannot be
+ *  told: its picture is good all the same. */
+std::string WordsOf(const std::string& pdf) {
+  constexpr std::size_t kMost = 256 << 10;
+  std::string words;
+  ChildOptions options;
+  options.program = kPdftotext;
+  options.arguments = PdfTextArguments(pdf);
+  options.on_line = [&](std::string_view line) {
+    if (!IsUtf8(line) || words.size() + line.size() > kMost) return;
+    bool blank = true;
+    for (const char c : line) {
+      const bool space = static_cast<unsigned char>(c) <= 0x20 || c == 0x7f;
+      if (!space) {
+        if (blank && !words.empty()) words.push_back(' ');
+        words.push_back(c);
+      }
+      blank = space;
+    }
+  };
+  RunChild(options);
+  return words;
+}
+
+}  // namespace
 
 Json Pdf(const Job& job) {
   ChildOptions info;
@@ -248,7 +312,7 @@ Json Pdf(const Job& job) {
     SayProgress(50);
   }
   SyncFolder(".");
-  return {{"pages", pages}};
+  return {{"pages", pages}, {"words", WordsOf(job.input)}};
 }
 
 }  // namespace openpress::media::helper
