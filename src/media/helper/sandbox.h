@@ -22,7 +22,7 @@ struct Rooms {
 
 /** Give up, for good, what a decoder does not need. Order: rlimits and nice, capabilities, no_new_privs, Landlock,
  * seccomp. Everything started later inherits it.
- *  @return {"landlock": ABI version or 0, "seccomp": bool}: what this kernel could do.
+ *  @return {"landlock": ABI version or 0, "seccomp": bool, "io": level}: what this kernel could do.
  *  @throws Error kBroken when the kernel has a barrier and refuses to put it up */
 Json Confine(const Limits& limits, const Rooms& rooms);
 
