@@ -70,6 +70,7 @@
 #include "publish/jobs.h"
 #include "publish/trim.h"
 #include "publish/uploads.h"
+#include "publish/versions.h"
 #include "queue/queue.h"
 #include "queue/scheduler.h"
 #include "queue/worker.h"
@@ -174,9 +175,16 @@ class App::Impl {
     };
     worker_.Handle(std::string(accounts::kProofJob),
                    [this](queue::JobContext& job) { verification_.ProveLinks(prover_, job); });
+    const auto purge_versions = [this] {
+      constexpr Millis kDay = 86'400'000;
+      const Millis before = SystemClock().Now() - Current()->Integer("media.keep_versions_days") * kDay;
+      const auto purged =
+          publish::PurgeVersions(catalogue_, before, [this](std::int64_t job) { queue_->Announce(job); });
+      if (purged > 0) log::Info("files that were replaced long ago are being deleted", {{"count", purged}});
+    };
     HandleBackups(worker_, *pool_, data_folder, [this] { return Current(); });
     HandleScrubs(worker_, *pool_, *store_, data_folder);
-    HandlePeriodicTasks(worker_, *pool_, clear_accounts, verification_, uploads_);
+    HandlePeriodicTasks(worker_, *pool_, clear_accounts, purge_versions, verification_, uploads_);
   }
 
   void Start() {
@@ -285,6 +293,13 @@ class App::Impl {
               return publish::OrderTrims(connection, source, pieces, who, PublishingRules(*Current()),
                                          publish::UploadLimits::From(*Current()).quota, SystemClock());
             },
+        .trim_in_place =
+            [this](db::Connection& connection, const catalogue::Media& item, const std::vector<media::Range>& ranges,
+                   const accounts::Principal& who) {
+              return publish::OrderTrimInPlace(connection, item, ranges, who.user_id,
+                                               publish::UploadLimits::From(*Current()).quota, SystemClock());
+            },
+        .keep_versions_days = [this] { return Current()->Integer("media.keep_versions_days"); },
         .playlist_length = [this] { return Current()->Integer("catalogue.playlist_length"); }};
     const api::ActionContext actions{.catalogue = catalogue_,
                                      .marks = action_marks_,
@@ -315,12 +330,13 @@ class App::Impl {
       add(api::SearchRoutes(catalogue_));
       add(api::SubtitleRoutes(media));
       add(api::TrimRoutes(media));
+      add(api::VersionRoutes(media));
       add(api::SharingRoutes(catalogue_));
       add(api::TaxonomyRoutes({*pool_, [this] { return LadderSettings(*Current()).heights; }}));
       add(api::ActionRoutes(actions));
       add(api::HistoryRoutes(actions));
       add(api::ModerationRoutes(catalogue_));
-      add(api::UploadRoutes(uploads_));
+      add(api::UploadRoutes(uploads_, catalogue_));
       add(api::UploadFormRoutes(uploads_, catalogue_));
       add(api::FineUploaderRoutes(part_uploads_, uploads_));
     }

@@ -242,7 +242,7 @@ class Pages {
     }
     if (!media) return NotThere(page);
     const std::string base = request.BaseUrl();
-    const Json single = api::MediaSingle(*media, {details, base, api::FileBase(token)});
+    const Json single = api::MediaSingle(*media, {details, base, api::FileBase(media->folder)});
     const site::SiteInfo info = parts_.info();
     site::DescribeItem(page, {*media, details, info, site::BaseOf(info, request)});
     page.media = Plain(single);

@@ -27,6 +27,7 @@ constexpr std::string_view kExpiredUploads = "expired_uploads";
 constexpr std::string_view kClearSessions = "clear_sessions";
 constexpr std::string_view kVerificationExpiry = "verification_expiry";
 constexpr std::string_view kVerificationDocuments = "verification_documents";
+constexpr std::string_view kOldVersions = "old_versions";
 constexpr std::string_view kRetireJobs = "retire_jobs";
 constexpr std::string_view kPopularMedia = "popular_media";
 constexpr std::string_view kForgetVisitors = "forget_visitors";
@@ -82,7 +83,7 @@ void RankPopular(db::Pool& pool) {
 std::vector<queue::Task> PeriodicTasks(const Settings& settings) {
   std::vector<queue::Task> tasks;
   for (const std::string_view name : {kExpiredUploads, kClearSessions, kVerificationExpiry, kVerificationDocuments,
-                                      kRetireJobs, kPopularMedia, kForgetVisitors}) {
+                                      kOldVersions, kRetireJobs, kPopularMedia, kForgetVisitors}) {
     tasks.push_back(MakeTask(settings, name));
   }
   if (!BackupOrder(settings, {}).to.empty()) {
@@ -100,13 +101,15 @@ std::vector<queue::Task> PeriodicTasks(const Settings& settings) {
 }
 
 void HandlePeriodicTasks(queue::Worker& worker, db::Pool& pool, std::function<void()> clear_accounts,
-                         accounts::Verification& verification, publish::Uploads& uploads) {
+                         std::function<void()> purge_versions, accounts::Verification& verification,
+                         publish::Uploads& uploads) {
   worker.Handle(std::string(kExpiredUploads), [&uploads](queue::JobContext&) {
     if (const auto removed = uploads.ExpireUploads(); removed > 0) {
       log::Info("unfinished uploads were deleted", {{"count", removed}});
     }
   });
   worker.Handle(std::string(kClearSessions), [clear = std::move(clear_accounts)](queue::JobContext&) { clear(); });
+  worker.Handle(std::string(kOldVersions), [purge = std::move(purge_versions)](queue::JobContext&) { purge(); });
   worker.Handle(std::string(kVerificationExpiry), [&verification](queue::JobContext&) {
     if (const auto ended = verification.Expire(); ended > 0) {
       log::Info("verifications have run out", {{"count", ended}});

@@ -17,8 +17,10 @@ namespace openpress::app {
 std::vector<queue::Task> PeriodicTasks(const Settings& settings);
 
 /** What they do. Everything given must outlive @p worker.
- *  @param clear_accounts deletes sessions, links and invitations that are over */
+ *  @param clear_accounts deletes sessions, links and invitations that are over
+ *  @param purge_versions deletes what was put aside long enough ago */
 void HandlePeriodicTasks(queue::Worker& worker, db::Pool& pool, std::function<void()> clear_accounts,
-                         accounts::Verification& verification, publish::Uploads& uploads);
+                         std::function<void()> purge_versions, accounts::Verification& verification,
+                         publish::Uploads& uploads);
 
 }  // namespace openpress::app

@@ -63,7 +63,7 @@ void Scrub(db::Pool& pool, const storage::MediaStore& store, const std::string& 
         throw;
       }
       // What was deleted or replaced while it was read is nobody's fault.
-      if (!flaws.empty() && !catalogue::IsKnown(*pool.Read(), item.token)) flaws.clear();
+      if (!flaws.empty() && !catalogue::IsKnown(*pool.Read(), item.folder)) flaws.clear();
       for (const publish::Flaw& flaw : flaws) {
         log::Error("a file is not as it should be",
                    {{"media", item.token}, {"code", flaw.code}, {"what", flaw.sentence}});

@@ -286,7 +286,7 @@ class Making {
       for (const catalogue::ItemFiles& item : items) {
         after = item.id;
         const auto taken =
-            taken_.find(fmt::format("media/{}/{}/original.{}", item.token.substr(0, 2), item.token, item.extension));
+            taken_.find(fmt::format("media/{}/{}/original.{}", item.folder.substr(0, 2), item.folder, item.extension));
         if (taken != taken_.end() && taken->second.entry.size == item.size) continue;
         log::Error("an item's original is missing from the backup", {{"media", item.token}});
         manifest_.missing.push_back(item.token);

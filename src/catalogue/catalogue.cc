@@ -6,9 +6,15 @@ namespace {
 constexpr std::size_t kMostEntries = 8192;
 
 constexpr std::string_view kAccess = R"sql(
-  SELECT id, user_id, state, access_epoch, allow_download, original_name, is_shared
-    FROM media
-   WHERE token = $1 AND deleted_at IS NULL)sql";
+  SELECT m.id, m.user_id, m.state, m.access_epoch, m.allow_download, m.original_name, m.is_shared, m.token, m.media_type,
+         CASE WHEN m.version_of IS NOT NULL
+              THEN (SELECT COALESCE(i.folder, i.token) FROM media i WHERE i.id = m.version_of AND i.deleted_at IS NULL)
+              WHEN m.folder <> $1 THEN m.folder
+              ELSE '' END
+    FROM media m
+   WHERE (m.folder = $1 OR m.token = $1) AND (m.deleted_at IS NULL OR m.version_of IS NOT NULL)
+   ORDER BY CASE WHEN COALESCE(m.folder, m.token) = $1 THEN 0 ELSE 1 END
+   LIMIT 1)sql";
 
 Right RightTo(const Access& access, const accounts::Principal* who) {
   return RightOf(access.user_id, access.state, access.shares, who);
@@ -23,13 +29,18 @@ void Catalogue::Changed(std::string_view token) noexcept {
   {
     const std::lock_guard lock(mutex_);
     ++generation_;
-    entries_.erase(std::string(token));
+    const std::string key(token);
+    entries_.erase(key);
+    if (const auto folder = named_.find(key); folder != named_.end()) {
+      entries_.erase(folder->second);
+      named_.erase(folder);
+    }
   }
   hot_->Invalidate();
 }
 
-std::optional<Access> Catalogue::AccessTo(std::string_view token) {
-  std::string key(token);
+std::optional<Access> Catalogue::AccessTo(std::string_view folder) {
+  std::string key(folder);
   std::uint64_t generation = 0;
   const Millis now = clock_.Steady();
   {
@@ -41,9 +52,16 @@ std::optional<Access> Catalogue::AccessTo(std::string_view token) {
   std::optional<Access> access;
   {
     const auto lease = pool_.Read();
-    if (const auto row = lease->QueryOne(kAccess, {token})) {
-      access = Access{row->Int(0), row->Int(1),  StateNamed(row->Text(2)).value_or(State::kPrivate),
-                      row->Int(3), row->Bool(4), row->Text(5)};
+    if (const auto row = lease->QueryOne(kAccess, {folder})) {
+      access = Access{row->Int(0),
+                      row->Int(1),
+                      StateNamed(row->Text(2)).value_or(State::kPrivate),
+                      MediaTypeNamed(row->Text(8)).value_or(MediaType::kUnknown),
+                      row->Int(3),
+                      row->Bool(4),
+                      row->Text(5),
+                      row->Text(7),
+                      row->MaybeText(9).value_or("")};
       if (row->Bool(6)) access->shares = SharesOf(*lease, access->media_id);
     }
   }
@@ -52,9 +70,18 @@ std::optional<Access> Catalogue::AccessTo(std::string_view token) {
     if (entries_.size() >= kMostEntries) {
       std::erase_if(entries_, [now](const auto& entry) { return entry.second.until <= now; });
       if (entries_.size() >= kMostEntries) entries_.clear();
+      if (entries_.empty()) named_.clear();
     }
+    if (access && access->token != key) named_[access->token] = key;
     entries_[std::move(key)] = {access, now + kLife};
   }
+  return access;
+}
+
+std::optional<Access> Catalogue::AccessToItem(std::string_view token) {
+  auto access = AccessTo(token);
+  if (access && !access->moved_to.empty()) access = AccessTo(access->moved_to);
+  if (access && access->token != token) access.reset();
   return access;
 }
 
@@ -63,6 +90,12 @@ bool MayRead(const Access& access, const accounts::Principal* who) {
 }
 
 bool MayReadOriginal(const Access& access, const accounts::Principal* who) {
+  // What is not probed yet may be an image.
+  const bool tells = access.media_type == MediaType::kImage || access.media_type == MediaType::kUnknown;
+  return tells ? RightTo(access, who) >= Right::kEdit : MayKeep(access, who);
+}
+
+bool MayKeep(const Access& access, const accounts::Principal* who) {
   return RightTo(access, who) >= (access.allow_download ? Right::kRead : Right::kEdit);
 }
 

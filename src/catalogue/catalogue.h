@@ -23,9 +23,12 @@ struct Access {
   std::int64_t media_id = 0;
   std::int64_t user_id = 0;
   State state = State::kPrivate;
+  MediaType media_type = MediaType::kUnknown;
   std::int64_t epoch = 0;
   bool allow_download = false;
   std::string original_name;
+  std::string token;                ///< of the item
+  std::string moved_to;             ///< the folder whose files the item has instead by now; empty: these
   std::vector<Sharer> shares = {};  ///< whom the owner has let in, sorted
 };
 
@@ -70,8 +73,11 @@ class Catalogue {
   /** For those who brought their own transaction: call it after the commit. */
   void Changed(std::string_view token) noexcept;
 
-  /** What may be served of @p token; nothing when there is no such item. From memory when asked within kLife. */
-  std::optional<Access> AccessTo(std::string_view token);
+  /** What may be served of @p folder (see Media); nothing when it is no item's. What an item was made of before is as
+   *  private as can be. From memory when asked within kLife. */
+  std::optional<Access> AccessTo(std::string_view folder);
+  /** The same of an item, by its token. */
+  std::optional<Access> AccessToItem(std::string_view token);
 
   [[nodiscard]] db::Pool& pool() noexcept { return pool_; }
   [[nodiscard]] const Clock& clock() const noexcept { return clock_; }
@@ -102,12 +108,16 @@ class Catalogue {
   const std::shared_ptr<http::HotCache> hot_;
   std::mutex mutex_;
   std::uint64_t generation_ = 0;  ///< moves with each change: what was read before is not remembered after
-  std::unordered_map<std::string, Entry> entries_;
+  std::unordered_map<std::string, Entry> entries_;      ///< by folder
+  std::unordered_map<std::string, std::string> named_;  ///< folders among them that have not their item's token
 };
 
 /** @param who null for nobody signed in */
 bool MayRead(const Access& access, const accounts::Principal* who);
-/** The untouched original: who may edit the item always, others when the owner allows downloads. */
+/** The untouched original: who may edit the item always, others when the owner allows downloads. That of an image
+ *  tells where it was taken and by which camera: others get a copy that does not, see MayKeep(). */
 bool MayReadOriginal(const Access& access, const accounts::Principal* who);
+/** What is made for keeping. */
+bool MayKeep(const Access& access, const accounts::Principal* who);
 
 }  // namespace openpress::catalogue

@@ -6,6 +6,7 @@
 #include "catalogue/community/action.h"
 #include "catalogue/lists/related.h"
 #include "catalogue/media/chapters.h"
+#include "catalogue/media/document.h"
 
 namespace openpress::catalogue {
 
@@ -20,6 +21,7 @@ Details DetailsOf(db::Connection& connection, const Media& media, const accounts
   for (auto& [id, labels] : TagsOf(connection, {media.id})) details.tags = std::move(labels);
   details.subtitles = SubtitlesOf(connection, media.id);
   details.chapters = ChaptersOf(connection, media.id);
+  if (media.media_type == MediaType::kPdf) details.pages = PagesOf(connection, media.id);
   return details;
 }
 

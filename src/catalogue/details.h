@@ -30,6 +30,7 @@ struct Details {
   std::vector<TagLabel> tags;
   std::vector<Subtitle> subtitles;
   Json chapters = Json::array();
+  std::int64_t pages = 0;  ///< of a document; 0 when they are not counted yet
 };
 
 /** @param who reads it, who has to see it; null for nobody signed in @param related how many other items at most */

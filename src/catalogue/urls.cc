@@ -28,8 +28,8 @@ std::string FilePath(std::string_view base, std::string_view file) {
   return std::string(base).append(file);
 }
 
-std::string FileBase(std::string_view token) {
-  return "/media/" + std::string(token) + "/";
+std::string FileBase(std::string_view folder) {
+  return "/media/" + std::string(folder) + "/";
 }
 
 std::string SearchPath(char key, std::string_view title) {

@@ -20,7 +20,8 @@ std::string ProfilePath(std::string_view username);
 std::string ViewPath(std::string_view token);
 /** "/media/<token>/<file>", or nothing below @p base = "/media/~…/<token>/" for a signed link. */
 std::string FilePath(std::string_view base, std::string_view file);
-std::string FileBase(std::string_view token);
+/** @param folder of an item, see Media */
+std::string FileBase(std::string_view folder);
 /** "/search?c=<title>": what has a category (key 'c') or a tag ('t'). */
 std::string SearchPath(char key, std::string_view title);
 

@@ -145,6 +145,8 @@ inline constexpr std::array kSettingTable = {
                "Address space one encoding process may use."},
     SettingRow{"media.ladder", SettingKind::kText, "240,360,480,720,1080", 0, 0, {}, true,
                "Heights that videos are encoded in, never above the source's, the lowest always."},
+    SettingRow{"media.keep_versions_days", SettingKind::kInteger, "30", 1, 36500, {}, true,
+               "Days for which a file that was trimmed or replaced in its place is kept and can be brought back."},
 
     SettingRow{"schedule.backup", SettingKind::kText, "20 2 * * *", 0, 0, {}, true,
                "When a backup is made, where backup.to is set (cron expression, UTC)."},
@@ -162,6 +164,8 @@ inline constexpr std::array kSettingTable = {
                "When verifications that have run out are ended (cron expression, UTC)."},
     SettingRow{"schedule.verification_documents", SettingKind::kText, "50 2 * * *", 0, 0, {}, true,
                "When documents of decided requests for verification are deleted (cron expression, UTC)."},
+    SettingRow{"schedule.old_versions", SettingKind::kText, "20 4 * * *", 0, 0, {}, true,
+               "When files that were trimmed or replaced long enough ago are deleted (cron expression, UTC)."},
     SettingRow{"schedule.retire_jobs", SettingKind::kText, "30 3 * * *", 0, 0, {}, true,
                "When records of long finished jobs are deleted (cron expression, UTC)."},
 };

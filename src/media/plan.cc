@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -173,6 +174,12 @@ std::string SourceFilter(const VideoStream& video, int top_width, int top_lines)
         "tonemap=tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv,format=yuv420p,";
   }
   return filter;
+}
+
+int AudioTrack::Number() const {
+  int number = 0;
+  if (!name.empty()) std::from_chars(name.data() + 1, name.data() + name.size(), number);
+  return number;
 }
 
 namespace {

@@ -36,6 +36,8 @@ struct Chunk {
 
 struct AudioTrack {
   std::string name;  ///< folder under hls/: "a0"; also the single file of a copy
+  /** What the name says: of tracks that are left out nobody takes the number. */
+  [[nodiscard]] int Number() const;
   int stream = 0;
   bool copy = false;
   std::string language;

@@ -22,11 +22,11 @@ bool Exists(const std::string& path) {
 }
 
 bool LacksStreams(const storage::MediaStore& store, const catalogue::ItemFiles& item) {
-  return !item.hls.empty() && !Exists(store.FolderPath(item.token) + "/" + item.hls);
+  return !item.hls.empty() && !Exists(store.FolderPath(item.folder) + "/" + item.hls);
 }
 
 bool LacksPicture(const storage::MediaStore& store, const catalogue::ItemFiles& item) {
-  return !item.poster.empty() && !Exists(store.FolderPath(item.token) + "/" + item.poster);
+  return !item.poster.empty() && !Exists(store.FolderPath(item.folder) + "/" + item.poster);
 }
 
 }  // namespace
@@ -51,7 +51,7 @@ std::vector<std::string> ProcessRestored(db::Pool& pool, const storage::MediaSto
       after = item.id;
       const bool lost = LacksStreams(store, item);
       if (!item.under_way && !lost && !LacksPicture(store, item)) continue;
-      if (!store.FindOriginal(item.token)) continue;
+      if (!store.FindOriginal(item.folder)) continue;
       const auto lease = pool.Write();
       const auto transaction = lease->Begin();
       queue::AbandonGroup(*lease, item.token);

@@ -30,7 +30,7 @@ Pair FindPair(const Workshop& workshop, const queue::JobContext& job) {
 /** False when the source went meanwhile. */
 bool CopyFiles(const Workshop& workshop, const queue::JobContext& job, const Pair& pair, bool original_only) {
   try {
-    workshop.store.CopyItem(pair.source->token, pair.copy->token, original_only);
+    workshop.store.CopyItem(pair.source->folder, pair.copy->folder, original_only);
     return true;
   } catch (const Error& problem) {
     // The files of a source go after its row: no row, no files to wait for.
@@ -56,7 +56,7 @@ void CopyItem(const Workshop& workshop, queue::JobContext& job) {
         const auto source = copied ? catalogue::FindById(connection, pair.source->id) : std::nullopt;
         if (!source) return catalogue::Remove(connection, *copy, clock);
         if (finished && catalogue::CompleteCopy(connection, source->id, copy->id, now)) return std::nullopt;
-        catalogue::StoreHash(connection, copy->token, source->sha256);
+        catalogue::StoreHash(connection, copy->folder, source->sha256);
         return queue::Enqueue(connection, ProbeOrder(copy->token), clock);
       });
   if (next) workshop.queue.Announce(*next);

@@ -20,16 +20,20 @@ bool StillWritten(const Workshop& workshop, std::string_view token) {
 }  // namespace
 
 void DeleteFiles(const Workshop& workshop, queue::JobContext& job) {
-  const std::string token = job.payload().at("token");
-  const std::int64_t media_id = job.payload().at("media_id");
+  Json all = job.payload().value("versions", Json::array());
+  all.push_back(job.payload());
   // A step that still writes would leave files behind. Not counted as an attempt: this is waiting, not failing.
-  if (StillWritten(workshop, token)) {
+  for (const Json& one : all) {
+    if (!StillWritten(workshop, one.at("token").get<std::string>())) continue;
     throw Error(Fault::kUnavailable, "still_written", "The item's files are still being written.").RetryAfter(1);
   }
-  workshop.store.RemoveItem(token);
+  for (const Json& one : all) {
+    // Jobs ordered before items had folders of another name do not say it.
+    workshop.store.RemoveItem(one.value("folder", one.at("token").get<std::string>()));
+  }
   const auto lease = workshop.catalogue.pool().Write();
   const auto transaction = lease->Begin();
-  catalogue::Purge(*lease, media_id);
+  for (const Json& one : all) catalogue::Purge(*lease, one.at("media_id"));
   transaction->Commit();
 }
 

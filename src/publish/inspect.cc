@@ -67,7 +67,7 @@ std::optional<std::string> BrokenPlaylist(const std::string& root, const std::st
 
 std::optional<Flaw> FlawOfOriginal(const storage::MediaStore& store, const catalogue::ItemFiles& item, bool scrub,
                                    const std::function<bool()>& give_up) {
-  const std::string original = store.Original(item.token, item.extension);
+  const std::string original = store.Original(item.folder, item.extension);
   const auto flaw = [&](std::string code, const std::string& what) {
     return Flaw{Flaw::Kind::kOriginal, std::move(code), fmt::format("item {}: its original {}", item.token, what)};
   };
@@ -97,7 +97,7 @@ std::vector<Flaw> InspectItem(const storage::MediaStore& store, const catalogue:
   std::vector<Flaw> flaws;
   if (auto flaw = FlawOfOriginal(store, item, scrub, give_up)) flaws.push_back(std::move(*flaw));
   if (item.under_way) return flaws;
-  const std::string folder = store.FolderPath(item.token);
+  const std::string folder = store.FolderPath(item.folder);
   if (!item.hls.empty()) {
     std::set<std::string> seen;
     if (const auto broken = BrokenPlaylist(folder, item.hls, seen)) {

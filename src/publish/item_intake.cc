@@ -7,6 +7,7 @@
 #include "catalogue/media/media.h"
 #include "catalogue/media/original.h"
 #include "core/log.h"
+#include "publish/versions.h"
 
 namespace openpress::publish {
 namespace {
@@ -39,6 +40,15 @@ std::int64_t ItemIntake::UsedBy(db::Connection& connection, std::int64_t user_id
 
 std::vector<std::int64_t> ItemIntake::Accept(db::Connection& connection, const Upload& upload, std::string_view sha256,
                                              Millis now) {
+  if (!upload.replaces.empty()) {
+    auto jobs =
+        AcceptReplacement(connection, upload.media_token, upload.replaces, upload.user_id,
+                          {upload.extension, upload.size, std::string(sha256), upload.file_name}, catalogue_.clock());
+    if (!jobs.empty()) {
+      if (sha256.empty()) jobs.push_back(queue::Enqueue(connection, HashOrder(upload), catalogue_.clock()));
+      return jobs;
+    }
+  }
   catalogue::NewMedia media;
   media.token = upload.media_token;
   media.user_id = upload.user_id;
@@ -53,9 +63,9 @@ std::vector<std::int64_t> ItemIntake::Accept(db::Connection& connection, const U
   media.sha256 = sha256;
   media.original_name = upload.file_name;
   media.extension = upload.extension;
-  // An upload may outlast the right to publish. What came in is its owner's and is kept, but for nobody else's eyes
-  // until an editor says so.
-  if (!owner || !owner->is_active || !accounts::CanUpload(owner->role)) {
+  // An upload may outlast the right to publish, or the item that it was to replace the file of. What came in is its
+  // owner's and is kept, but for nobody else's eyes until an editor says so.
+  if (!owner || !owner->is_active || !accounts::CanUpload(owner->role) || !upload.replaces.empty()) {
     media.state = catalogue::State::kPrivate;
     media.is_reviewed = false;
   }

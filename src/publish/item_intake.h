@@ -15,6 +15,9 @@ constexpr std::string_view kHashJob = "hash";
 
 /** Makes the media row and the first jobs of a complete upload: "probe", and "hash" when the SHA-256 is not ready yet.
  *
+ *  A file that is to replace that of an item becomes a version of it. When that cannot be any more, it is a private
+ * item.
+ *
  *  When the owner has lost the right to publish meanwhile, the item is private and not reviewed.
  *
  *  An item does not wait for its hash: at the last byte the Hasher may be seconds behind a fast sender, and the time to

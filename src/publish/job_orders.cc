@@ -78,6 +78,11 @@ queue::NewJob TrimOrder(std::string_view token, std::string_view from, const std
                {{"from", from}, {"ranges", media::ToJson(ranges)}});
 }
 
+std::string SoundOf(const Json& payload) {
+  // Orders from before tracks could be left out tell their places.
+  return payload.value("name", fmt::format("a{}", payload.value("track", 0)));
+}
+
 std::vector<queue::NewJob> EncodingOrders(std::string_view token, const media::Plan& plan) {
   std::vector<queue::NewJob> orders;
   const std::string hash = media::PlanHash(plan).substr(0, 12);
@@ -86,7 +91,7 @@ std::vector<queue::NewJob> EncodingOrders(std::string_view token, const media::P
     // The remux brings copied tracks along with the picture.
     if (plan.copy && plan.audio[track].copy) continue;
     orders.push_back(Order(kind::kAudio, queue::Lane::kLong, priority::kAudio, token, fmt::format("{}:{}", hash, track),
-                           {{"track", track}}));
+                           {{"name", plan.audio[track].name}}));
   }
   const bool split_first = !plan.copy && plan.rungs.size() > 1;
   if (split_first) {

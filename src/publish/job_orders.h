@@ -26,6 +26,8 @@ queue::NewJob PosterOrder(std::string_view token, double seconds);
 queue::NewJob CopyOrder(std::string_view token, std::string_view from);
 /** @param from the item that @p token becomes @p ranges of */
 queue::NewJob TrimOrder(std::string_view token, std::string_view from, const std::vector<media::Range>& ranges);
+/** The name of the track that an order of EncodingOrders() for sound is for. */
+std::string SoundOf(const Json& payload);
 /** All that a plan asks for: remux, audio tracks, the first rung's first chunk where nothing can be copied, chunks. */
 std::vector<queue::NewJob> EncodingOrders(std::string_view token, const media::Plan& plan);
 

@@ -12,6 +12,7 @@
 #include "publish/handlers.h"
 #include "publish/job_kinds.h"
 #include "publish/job_orders.h"
+#include "publish/lost_sound.h"
 #include "queue/jobs.h"
 
 namespace openpress::publish {
@@ -81,8 +82,14 @@ void JobDied(const Workshop& workshop, db::Connection& connection, const queue::
   // an item that is published as it was.
   constexpr std::string_view kHarmless[] = {kind::kStills, kind::kPlaylists, kind::kPoster};
   if (!job.group || std::find(std::begin(kHarmless), std::end(kHarmless), job.kind) != std::end(kHarmless)) return;
-  const auto media = catalogue::FindByToken(connection, *job.group);
+  const auto media = catalogue::FindForWork(connection, *job.group);
   if (!media) return;
+  const Clock& clock = workshop.catalogue.clock();
+  if (job.kind == kind::kAudio &&
+      GoOnWithoutSound(connection, *media, SoundOf(job.payload), job.error.value_or(""), clock)) {
+    workshop.catalogue.Changed(*job.group);
+    return;
+  }
   catalogue::SetFailed(connection, media->id, job.error.value_or("The processing failed."),
                        workshop.catalogue.clock().Now());
   workshop.catalogue.Changed(*job.group);
@@ -90,7 +97,7 @@ void JobDied(const Workshop& workshop, db::Connection& connection, const queue::
 
 void RetryItem(const Workshop& workshop, std::string_view token) {
   const auto ids = workshop.catalogue.Change(token, [&](db::Connection& connection, Millis now) {
-    const auto media = catalogue::FindByToken(connection, token);
+    const auto media = catalogue::FindForWork(connection, token);
     const bool failed = media && catalogue::Retry(connection, media->id, now);
     auto again = queue::RetryGroup(connection, token, workshop.catalogue.clock());
     // The records of what died are not kept forever. Without them it begins anew, and finds what it had finished.

@@ -38,10 +38,8 @@ std::map<std::string, Rendition> PlannedRenditions(const Item& item) {
   for (const media::Rung& rung : plan.rungs) {
     add(rung.name, {.kind = RenditionKind::kVideo, .codec = "h264", .width = rung.width, .height = rung.height});
   }
-  for (std::size_t track = 0; track < plan.audio.size(); ++track) {
-    add(plan.audio[track].name,
-        {.kind = RenditionKind::kAudio, .codec = "aac", .track = static_cast<std::int64_t>(track)});
-  }
+  for (const media::AudioTrack& track : plan.audio)
+    add(track.name, {.kind = RenditionKind::kAudio, .codec = "aac", .track = track.Number()});
   return planned;
 }
 
@@ -106,6 +104,10 @@ media::PackageState WritePlaylists(const Workshop& workshop, const Item& item) {
       files.push_back({subtitle.file, subtitle.language, subtitle.label});
     return files;
   });
+}
+
+void Refresh(const Workshop& workshop, std::string_view token) {
+  if (const auto item = FindProbedItem(workshop, token)) Refresh(workshop, *item);
 }
 
 void Refresh(const Workshop& workshop, const Item& item) {

@@ -56,6 +56,19 @@ std::vector<queue::NewJob> NextOrders(const Item& item) {
   return orders;
 }
 
+/** Where a video stands there stays a video: pages, feeds and playlists that name it go on being true.
+ *  @throws Error kUnsupported "other_kind" */
+void RequireSameKind(const Workshop& workshop, const Item& item) {
+  if (!item.media.version_of) return;
+  const auto lease = workshop.catalogue.pool().Read();
+  const auto whole = catalogue::FindById(*lease, *item.media.version_of);
+  const catalogue::MediaType type = TypeOf(item.source.type);
+  if (!whole || whole->media_type == catalogue::MediaType::kUnknown || whole->media_type == type) return;
+  throw Error(Fault::kUnsupported, "other_kind",
+              fmt::format("This file is of another kind ({}) than what it is to replace ({}).", catalogue::NameOf(type),
+                          catalogue::NameOf(whole->media_type)));
+}
+
 }  // namespace
 
 void Probe(const Workshop& workshop, queue::JobContext& job) {
@@ -69,6 +82,7 @@ void Probe(const Workshop& workshop, queue::JobContext& job) {
 
   const Json result = RunStep(workshop, job, media::ProbeStep(item->paths));
   item->source = media::SourceFromJson(result.at("source"));
+  RequireSameKind(workshop, *item);
   const bool moving = item->source.type == media::MediaType::kVideo || item->source.type == media::MediaType::kAudio;
   if (moving) {
     item->plan = media::MakePlan(item->source, workshop.ladder());

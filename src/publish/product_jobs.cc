@@ -5,8 +5,12 @@
 
 #include <fmt/format.h>
 
+#include "catalogue/media/document.h"
 #include "catalogue/media/rendition.h"
+#include "core/error.h"
+#include "media/files.h"
 #include "media/package.h"
+#include "publish/carry.h"
 #include "publish/handlers.h"
 
 namespace openpress::publish {
@@ -37,6 +41,7 @@ void RecordPictures(const Workshop& workshop, const Item& item, bool playable,
     catalogue::SetPictures(connection, item.media.id, pictures, now);
     if (playable) catalogue::Finish(connection, item.media.id, now);
   });
+  if (playable && item.media.version_of) PutInPlace(workshop, item);
 }
 
 bool HasPicture(const Item& item) {
@@ -70,6 +75,37 @@ void EnsureDownload(const Workshop& workshop, queue::JobContext& job, const Item
     catalogue::SetDownload(connection, row->id, fmt::format("{}/{}", kDownloadFolder, file.filename().string()), size,
                            now);
   });
+}
+
+/** What readers get of an image: all of the picture, and nothing of where and with what it was taken. */
+void RecordCleanImage(const Workshop& workshop, const Item& item, const Json& clean) {
+  const std::string name = fmt::format("image.{}", clean.at("extension").get<std::string>());
+  std::filesystem::rename(clean.at("file").get<std::string>(), fmt::format("{}/{}", item.paths.downloads, name));
+  media::SyncFolder(item.paths.downloads);
+  catalogue::Rendition rendition;
+  rendition.media_id = item.media.id;
+  rendition.kind = catalogue::RenditionKind::kCopy;
+  rendition.codec = clean.at("extension");
+  rendition.width = item.source.width;
+  rendition.height = item.source.height;
+  const std::int64_t size = clean.at("size");
+  workshop.catalogue.Change(item.media.token, [&](db::Connection& connection, Millis now) {
+    const std::int64_t id = catalogue::UpsertRendition(connection, rendition, now);
+    catalogue::FinishRendition(connection, id, size, 0, now);
+    catalogue::SetDownload(connection, id, fmt::format("{}/{}", kDownloadFolder, name), size, now);
+  });
+}
+
+/** A sound that was copied as it is may be damaged: players make of it what they can, and so does the item. */
+void Listen(const Workshop& workshop, queue::JobContext& job, const Item& item) {
+  try {
+    RunStep(workshop, job, media::ListenStep(item.plan, item.paths));
+  } catch (const Error& problem) {
+    if (problem.fault() != Fault::kBadInput || item.source.type != media::MediaType::kVideo) throw;
+    workshop.catalogue.Change(item.media.token, [&](db::Connection& connection, Millis now) {
+      catalogue::SetNotice(connection, item.media.id, fmt::format("The sound is damaged. {}", problem.what()), now);
+    });
+  }
 }
 
 }  // namespace
@@ -106,14 +142,14 @@ void MakeProducts(const Workshop& workshop, queue::JobContext& job) {
     if (!Exists(item->paths.out + "/storyboard.vtt")) {
       RunStep(workshop, job,
               media::StoryboardStep(item->plan, item->paths, rendition,
-                                    fmt::format("/media/{}/{}/", item->media.token, kPicturesFolder)));
+                                    fmt::format("/media/{}/{}/", item->media.folder, kPicturesFolder)));
     }
     if (!Exists(item->paths.out + "/preview.mp4")) {
       RunStep(workshop, job, media::PreviewStep(item->plan, item->paths, rendition));
     }
   }
   if (!item->plan.audio.empty() && !Exists(item->paths.out + "/waveform.json")) {
-    RunStep(workshop, job, media::ListenStep(item->plan, item->paths));
+    Listen(workshop, job, *item);
   }
   EnsureDownload(workshop, job, *item);
   std::error_code ignored;
@@ -124,14 +160,18 @@ void MakeProducts(const Workshop& workshop, queue::JobContext& job) {
 void MakeImage(const Workshop& workshop, queue::JobContext& job) {
   const auto item = FindProbedItem(workshop, job.payload().at("media").get<std::string>());
   if (!item) return;
-  RunStep(workshop, job, media::ImageStep(item->paths, item->source));
+  const Json result = RunStep(workshop, job, media::ImageStep(item->paths, item->source));
+  RecordCleanImage(workshop, *item, result.at("clean"));
   RecordPictures(workshop, *item, true);
 }
 
 void MakePdf(const Workshop& workshop, queue::JobContext& job) {
   const auto item = FindProbedItem(workshop, job.payload().at("media").get<std::string>());
   if (!item) return;
-  RunStep(workshop, job, media::PdfStep(item->paths));
+  const Json result = RunStep(workshop, job, media::PdfStep(item->paths));
+  workshop.catalogue.Change(item->media.token, [&](db::Connection& connection, Millis) {
+    catalogue::SetDocument(connection, item->media.id, {result.at("pages"), result.at("words")});
+  });
   RecordPictures(workshop, *item, true);
 }
 

@@ -24,7 +24,7 @@ namespace fs = std::filesystem;
 /** The cut file in the place of the new item's original. @return its path */
 std::string Cut(const Workshop& workshop, queue::JobContext& job, const Item& source, const Item& target) {
   const std::string extension(media::CutExtension(source.plan));
-  std::string original = workshop.store.Original(target.media.token, extension);
+  std::string original = workshop.store.Original(target.media.folder, extension);
   if (fs::exists(original)) return original;
   // Work is done in the new item's folder: another cut of the same source may be under way.
   media::ItemPaths paths = source.paths;
@@ -63,6 +63,7 @@ void TrimItem(const Workshop& workshop, queue::JobContext& job) {
       target->media.token, [&](db::Connection& connection, Millis now) -> std::optional<std::int64_t> {
         const Clock& clock = workshop.catalogue.clock();
         // Nobody has seen more of it than a title, and there is nothing left to make it of.
+        if (!source && target->media.version_of) return catalogue::RemoveVersion(connection, target->media, clock);
         if (!source) return catalogue::Remove(connection, target->media, clock);
         if (!catalogue::SetOriginal(connection, target->media.id, made, now)) return std::nullopt;
         return queue::Enqueue(connection, ProbeOrder(target->media.token), clock);

@@ -5,25 +5,25 @@ namespace {
 
 constexpr std::string_view kInsert = R"sql(
   INSERT INTO uploads (name, user_id, media_token, resumable, size, file_name, extension, file_type, title,
-                       description, metadata, client_id, created_at, changed_at, expires_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14)
+                       description, metadata, client_id, replaces, created_at, changed_at, expires_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15)
   RETURNING id)sql";
 
 constexpr std::string_view kFind = R"sql(
   SELECT id, name, user_id, media_token, state, resumable, size, received, file_name, extension, file_type, title,
-         description, metadata, client_id, created_at, expires_at
+         description, metadata, client_id, replaces, created_at, expires_at
     FROM uploads
    WHERE name = $1)sql";
 
 constexpr std::string_view kFindParts = R"sql(
   SELECT id, name, user_id, media_token, state, resumable, size, received, file_name, extension, file_type, title,
-         description, metadata, client_id, created_at, expires_at
+         description, metadata, client_id, replaces, created_at, expires_at
     FROM uploads
    WHERE user_id = $1 AND client_id = $2)sql";
 
 constexpr std::string_view kOpen = R"sql(
   SELECT id, name, user_id, media_token, state, resumable, size, received, file_name, extension, file_type, title,
-         description, metadata, client_id, created_at, expires_at
+         description, metadata, client_id, replaces, created_at, expires_at
     FROM uploads
    WHERE state = 'open' AND id > $1
    ORDER BY id
@@ -31,7 +31,7 @@ constexpr std::string_view kOpen = R"sql(
 
 constexpr std::string_view kExpired = R"sql(
   SELECT id, name, user_id, media_token, state, resumable, size, received, file_name, extension, file_type, title,
-         description, metadata, client_id, created_at, expires_at
+         description, metadata, client_id, replaces, created_at, expires_at
     FROM uploads
    WHERE expires_at < $1
    ORDER BY expires_at
@@ -82,8 +82,9 @@ Upload FromRow(const db::Row& row) {
   upload.description = row.Text(12);
   upload.metadata = row.Text(13);
   upload.client_id = row.MaybeText(14).value_or("");
-  upload.created_at = row.Int(15);
-  upload.expires_at = row.Int(16);
+  upload.replaces = row.Text(15);
+  upload.created_at = row.Int(16);
+  upload.expires_at = row.Int(17);
   return upload;
 }
 
@@ -100,7 +101,8 @@ std::int64_t InsertUpload(db::Connection& connection, const Upload& upload, Mill
   const auto row = connection.QueryOne(
       kInsert, {upload.name, upload.user_id, upload.media_token, upload.resumable, upload.size, upload.file_name,
                 upload.extension, upload.file_type, upload.title, upload.description, upload.metadata,
-                upload.client_id.empty() ? db::Param(nullptr) : db::Param(upload.client_id), now, upload.expires_at});
+                upload.client_id.empty() ? db::Param(nullptr) : db::Param(upload.client_id), upload.replaces, now,
+                upload.expires_at});
   return row->Int(0);
 }
 

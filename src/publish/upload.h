@@ -28,6 +28,7 @@ struct Upload {
   std::string description;
   std::string metadata;   ///< told back to the client as it was sent
   std::string client_id;  ///< the client's own name for an upload in parts; empty for all others
+  std::string replaces;   ///< token of the item whose file it replaces; empty: it becomes an item
   Millis created_at = 0;
   Millis expires_at = 0;
 };
@@ -42,6 +43,7 @@ struct NewUpload {
   std::string title;
   std::string description;
   std::string metadata;
+  std::string replaces;   ///< token of an item; the caller has seen to it that it may be
   std::string client_id;  ///< a UUID; makes it an upload in parts, of which a user has one for each
 };
 

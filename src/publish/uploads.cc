@@ -35,6 +35,7 @@ Upload RowOf(const NewUpload& wanted) {
   row.extension = storage::ExtensionOf(row.file_name);
   row.metadata = wanted.metadata;
   row.client_id = wanted.client_id;
+  row.replaces = wanted.replaces;
   row.file_type = storage::CleanText(wanted.file_type, 100, false);
   if (!wanted.title.empty()) row.title = catalogue::CheckedTitle(wanted.title);
   row.description = catalogue::CheckedDescription(wanted.description);

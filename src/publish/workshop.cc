@@ -8,8 +8,8 @@ namespace openpress::publish {
 namespace {
 
 media::ItemPaths PathsOf(storage::MediaStore& store, const catalogue::Media& media) {
-  const std::string folder = store.Folder(media.token);
-  media::ItemPaths paths{.original = store.Original(media.token, media.extension),
+  const std::string folder = store.Folder(media.folder);
+  media::ItemPaths paths{.original = store.Original(media.folder, media.extension),
                          .hls = fmt::format("{}/{}", folder, kHlsFolder),
                          .out = fmt::format("{}/{}", folder, kPicturesFolder),
                          .downloads = fmt::format("{}/{}", folder, kDownloadFolder),
@@ -27,7 +27,7 @@ std::optional<Item> FindItem(const Workshop& workshop, std::string_view token) {
   Item item;
   {
     const auto lease = workshop.catalogue.pool().Read();
-    auto media = catalogue::FindByToken(*lease, token);
+    auto media = catalogue::FindForWork(*lease, token);
     if (!media) return std::nullopt;
     item.media = std::move(*media);
   }
@@ -41,7 +41,7 @@ std::optional<Item> FindProbedItem(const Workshop& workshop, std::string_view to
   std::string plan;
   {
     const auto lease = workshop.catalogue.pool().Read();
-    auto media = catalogue::FindByToken(*lease, token);
+    auto media = catalogue::FindForWork(*lease, token);
     if (!media) return std::nullopt;
     item.media = std::move(*media);
     probe = catalogue::ProbeOf(*lease, item.media.id);

@@ -25,7 +25,7 @@ std::string GuidOf(const catalogue::Media& media) {
 }  // namespace
 
 std::string FileUrl(std::string_view base, const catalogue::Media& media, std::string_view file) {
-  return std::string(base) + catalogue::FileBase(media.token) + std::string(file);
+  return std::string(base) + catalogue::FileBase(media.folder) + std::string(file);
 }
 
 std::int64_t SecondsOf(const catalogue::Media& media) {

@@ -74,7 +74,7 @@ struct Addresses {
       : page(std::string(item.base) + catalogue::ViewPath(item.media.token)),
         player(std::string(item.base) + EmbedPath(item.media.token)),
         enclosure(catalogue::EnclosureOf(item.media, item.details.renditions)) {
-    const std::string files = std::string(item.base) + catalogue::FileBase(item.media.token);
+    const std::string files = std::string(item.base) + catalogue::FileBase(item.media.folder);
     if (!item.media.poster.empty()) picture = files + item.media.poster;
     if (enclosure) file = files + enclosure->file;
   }

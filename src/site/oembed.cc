@@ -54,7 +54,7 @@ void AddThumbnail(Json& answer, const catalogue::Media& media, const FrameSize& 
     const media::Size size = media::Fit(static_cast<int>(media.width), static_cast<int>(media.height), {side, side});
     if (file.empty() || (most.width > 0 && size.width > most.width)) continue;
     if (most.height > 0 && size.height > most.height) continue;
-    answer["thumbnail_url"] = std::string(base) + catalogue::FileBase(media.token) + file;
+    answer["thumbnail_url"] = std::string(base) + catalogue::FileBase(media.folder) + file;
     answer["thumbnail_width"] = size.width;
     answer["thumbnail_height"] = size.height;
     return;

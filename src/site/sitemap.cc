@@ -46,7 +46,7 @@ std::string PartUrl(std::string_view base, std::string_view part) {
 
 std::string PictureUrl(std::string_view base, const Media& media) {
   const std::string& picture = media.poster.empty() ? media.thumb : media.poster;
-  return picture.empty() ? std::string() : std::string(base) + catalogue::FileBase(media.token) + picture;
+  return picture.empty() ? std::string() : std::string(base) + catalogue::FileBase(media.folder) + picture;
 }
 
 /** @param picture what a video without is not shown for */

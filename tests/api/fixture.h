@@ -51,6 +51,7 @@
 #include "publish/part_uploads.h"
 #include "publish/trim.h"
 #include "publish/uploads.h"
+#include "publish/versions.h"
 #include "queue/jobs.h"
 #include "queue/queue.h"
 #include "storage/disk/disk_store.h"
@@ -82,6 +83,11 @@ class ApiFixture {
                const std::vector<std::vector<media::Range>>& pieces, const accounts::Principal& who) {
           return publish::OrderTrims(connection, source, pieces, who, publishing, quota, clock);
         },
+        [this](db::Connection& connection, const catalogue::Media& item, const std::vector<media::Range>& ranges,
+               const accounts::Principal& who) {
+          return publish::OrderTrimInPlace(connection, item, ranges, who.user_id, quota, clock);
+        },
+        [] { return 30; },
         [this] { return playlist_length.load(); }};
     const auto add = [&](http::Routes more) { std::move(more.begin(), more.end(), std::back_inserter(routes)); };
     add(api::MediaRoutes(context));
@@ -93,6 +99,7 @@ class ApiFixture {
     add(api::SearchRoutes(catalogue));
     add(api::SubtitleRoutes(context));
     add(api::TrimRoutes(context));
+    add(api::VersionRoutes(context));
     add(api::SharingRoutes(catalogue));
     add(api::MediaFileRoutes(context));
     add(api::PlaylistRoutes({catalogue, [this] { return playlist_length.load(); }}));
@@ -120,7 +127,7 @@ class ApiFixture {
     const api::VerificationContext verified{verification, [this] { hot->Invalidate(); }};
     add(api::VerificationRoutes(verified));
     add(api::VerificationDocumentRoutes(verified));
-    add(api::UploadRoutes(uploads));
+    add(api::UploadRoutes(uploads, catalogue));
     add(api::UploadFormRoutes(uploads, catalogue));
     add(api::FineUploaderRoutes(parts, uploads));
     accounts::AddNotices(mailer);

@@ -27,7 +27,7 @@ class UploadApiWorld : public UploadWorld {
 
   void Serve() {
     catalogue_ = std::make_unique<catalogue::Catalogue>(*pool, clock, std::make_shared<http::HotCache>());
-    http::Routes routes = api::UploadRoutes(*uploads);
+    http::Routes routes = api::UploadRoutes(*uploads, *catalogue_);
     for (http::Route& route : api::UploadFormRoutes(*uploads, *catalogue_)) routes.push_back(std::move(route));
     parts = std::make_unique<publish::PartUploads>(*pool, *store, *uploads);
     for (http::Route& route : api::FineUploaderRoutes(*parts, *uploads)) routes.push_back(std::move(route));

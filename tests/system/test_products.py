@@ -63,3 +63,81 @@ def test_pieces_of_a_video_become_new_videos(daemon, clips):
     # What it was cut from is as it was.
     assert daemon.media(token)["duration"] == item["duration"]
     assert daemon.get(item["original_media_url"]).body == clips["phone.mp4"].read_bytes()
+
+
+def test_a_video_is_trimmed_in_its_place_and_brought_back(daemon, clips):
+    token = daemon.upload(clips["phone.mp4"], title="Harbour")
+    item = daemon.wait_done(token)
+    before = daemon.get(item["original_media_url"]).body
+    answer = daemon.request("POST", f"/api/v1/media/{token}/trim_video", {
+        "segments": [{"startTime": "00:00:01.000", "endTime": "00:00:03.000"}]})
+    assert answer.status == 200 and answer.json()["success"], answer
+    again = daemon.request("POST", f"/api/v1/media/{token}/trim_video", {
+        "segments": [{"startTime": "00:00:01.000", "endTime": "00:00:02.000"}]})
+    assert again.status == 400 and again.json()["code"] == "change_under_way", again
+    assert daemon.media(token)["playable"]
+
+    def versions():
+        return daemon.get(f"/api/v1/media/{token}/versions").json()["results"]
+
+    def trimmed():
+        assert versions()[0]["state"] != "failed", versions()
+        return daemon.media(token) if daemon.media(token)["duration"] == 2 else None
+
+    now = daemon.wait_for(trimmed, "the trimmed video")
+    assert now["title"] == "Harbour" and now["processing"]["state"] == "done"
+    assert daemon.get(now["hls_info"]["master_file"], token=False).status == 200
+    # What was cut out is nobody's any more but the owner's, and addresses that others know lead to what is left.
+    segment = item["hls_info"]["master_file"].rsplit("/", 1)[0] + "/v240/0.m4s"
+    assert daemon.get(segment, token=False).status == 404
+    poster = daemon.get(item["poster_url"], token=False)
+    assert poster.status == 302 and poster.headers["Location"] == now["poster_url"], poster
+    kept = versions()
+    assert [one["state"] for one in kept] == ["kept"], kept
+    assert daemon.get(kept[0]["original_url"], token=False).status == 404
+    assert daemon.get(kept[0]["original_url"]).body == before
+    assert daemon.request("POST", f"/api/v1/media/{token}/versions/{kept[0]['id']}/restore", {}).status == 200
+    back = daemon.media(token)
+    assert back["duration"] == 5 and daemon.get(back["original_media_url"]).body == before
+    assert daemon.request("DELETE", f"/api/v1/media/{token}/versions/{versions()[0]['id']}").status == 204
+    assert versions() == []
+
+
+def test_a_file_takes_the_place_of_another(daemon, clips):
+    token = daemon.upload(clips["phone.mp4"], title="Harbour")
+    daemon.wait_done(token)
+    assert daemon.upload(clips["silent.mp4"], replaces=token) == token
+
+    def replaced():
+        return daemon.media(token) if daemon.media(token)["waveform_url"] is None else None
+
+    now = daemon.wait_for(replaced, "the other file")
+    assert now["title"] == "Harbour"
+    assert daemon.get(now["original_media_url"]).body == clips["silent.mp4"].read_bytes()
+    # A picture does not take the place of a video.
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(100)
+    form = b"--x\r\nContent-Disposition: form-data; name=\"media_file\"; filename=\"a.png\"\r\n\r\n" + picture + b"\r\n--x--\r\n"
+    answer = daemon.request("PUT", f"/api/v1/media/{token}/file", form, {"Content-Type": "multipart/form-data; boundary=x"})
+    assert answer.status == 202, answer
+
+    def failed():
+        first = daemon.get(f"/api/v1/media/{token}/versions").json()["results"][0]
+        return first if first["state"] == "failed" else None
+
+    assert daemon.wait_for(failed, "the refusal")["message"]
+    assert daemon.media(token)["hls_info"] == now["hls_info"]
+
+
+def test_a_good_picture_is_published_without_a_sound_that_cannot_be_read(daemon, clips, tmp_path):
+    import subprocess
+    from samples import X264
+    source = tmp_path / "noise.mkv"
+    # Of the sound only the description is right.
+    subprocess.run(["ffmpeg", "-v", "error", "-nostdin", "-y", "-f", "lavfi", "-i", "testsrc2=s=320x180:r=24:d=3", "-f", "lavfi", "-i",
+                    "sine=d=3", *X264, "-c:a", "flac", "-bsf:a", "noise=amount=1", source], check=True)
+    item = daemon.wait_done(daemon.upload(source))
+    assert item["processing"]["state"] == "done" and item["playable"], item["processing"]
+    assert "sound" in item["processing"]["message"], item["processing"]
+    assert daemon.get(item["hls_info"]["master_file"]).status == 200
+    assert b"TYPE=AUDIO" not in daemon.get(item["hls_info"]["master_file"]).body
+    assert item["waveform_url"] is None and item["download_url"]

@@ -17,7 +17,7 @@ constexpr int kMostItems = 50000;
 Json MediaJson(const catalogue::Media& media, const std::string& base) {
   return {{"friendly_token", media.token},
           {"url", base + ViewPath(media.token)},
-          {"original_url", base + FilePath(FileBase(media.token), "original." + media.extension)},
+          {"original_url", base + FilePath(FileBase(media.folder), "original." + media.extension)},
           {"title", media.title},
           {"description", media.description},
           {"media_type", catalogue::NameOf(media.media_type)},

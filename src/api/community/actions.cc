@@ -111,7 +111,7 @@ class Handlers {
 
   /** The item of the path if the caller may see it; otherwise the answer is given. */
   std::optional<catalogue::Access> Readable(const http::Request& request, http::Response& response) {
-    auto access = context_.catalogue.AccessTo(request.Param("token"));
+    auto access = context_.catalogue.AccessToItem(request.Param("token"));
     if (!access) {
       RefuseUnknown(response);
     } else if (!catalogue::MayRead(*access, PrincipalOf(request))) {

@@ -46,7 +46,7 @@ Shape ShapeOf(std::string_view path) {
     return OneOf(extension, {"m4s", "mp4"}) ? Shape::kSegment : Shape::kNone;
   }
   if (folder == "download" && !deeper)
-    return OneOf(extension, {"mp4", "m4a", "webm"}) ? Shape::kDownload : Shape::kNone;
+    return OneOf(extension, {"mp4", "m4a", "webm", "jpg", "png", "webp", "gif"}) ? Shape::kDownload : Shape::kNone;
   if (folder == "subtitles" && !deeper) return extension == "vtt" ? Shape::kPicture : Shape::kNone;
   if (path == "pictures/waveform.json") return Shape::kPicture;
   if (!folder.empty() && (folder != "pictures" || deeper)) return Shape::kNone;
@@ -71,6 +71,9 @@ bool IsFile(const std::string& path) {
   struct stat status {};
   return ::lstat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
 }
+
+/** In the query of a file of what was put aside: without it, the address leads to what is in its place. */
+constexpr std::string_view kKept = "kept";
 
 void RefuseFile(http::Response& response) {
   // Also for a segment that is not encoded yet: the next request may find it.
@@ -102,6 +105,11 @@ std::optional<Wanted> WantedOf(std::string_view path) {
   return wanted;
 }
 
+/** Its original tells what readers are not to know: they get a copy that does not. */
+bool IsSealed(const catalogue::Access& access) {
+  return access.media_type == catalogue::MediaType::kImage || access.media_type == catalogue::MediaType::kUnknown;
+}
+
 /** The item of @p wanted, if that file of it is for @p who. */
 std::optional<catalogue::Access> AccessTo(const MediaContext& context, const Wanted& wanted,
                                           const accounts::Principal* who) {
@@ -110,10 +118,48 @@ std::optional<catalogue::Access> AccessTo(const MediaContext& context, const Wan
   const bool granted = !wanted.grant.empty() &&
                        context.grants.Check(wanted.grant, wanted.token, access->epoch, context.catalogue.clock().Now());
   if (!wanted.grant.empty() ? !granted : !catalogue::MayRead(*access, who)) return std::nullopt;
-  const bool may_keep = catalogue::MayReadOriginal(*access, who) || (granted && access->allow_download);
-  const bool is_kept = wanted.shape == Shape::kOriginal || wanted.shape == Shape::kDownload;
-  if (is_kept && !may_keep) return std::nullopt;
+  const bool may_keep = catalogue::MayKeep(*access, who) || (granted && access->allow_download);
+  if (wanted.shape == Shape::kDownload && !may_keep) return std::nullopt;
+  if (wanted.shape == Shape::kOriginal && !(IsSealed(*access) ? catalogue::MayReadOriginal(*access, who) : may_keep))
+    return std::nullopt;
   return access;
+}
+
+/** Where the same file of the item is by now, for addresses that others wrote down; nothing when it is not for @p who.
+ *  Pieces of a stream have no successor: what was cut out must not be looked for in what was left. */
+std::optional<std::string> NewAddress(const MediaContext& context, const Wanted& wanted,
+                                      const accounts::Principal* who) {
+  if (!wanted.grant.empty() || wanted.shape == Shape::kSegment) return std::nullopt;
+  const bool plain = std::all_of(wanted.file.begin(), wanted.file.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
+           c == '/';
+  });
+  if (!plain) return std::nullopt;
+  const auto former = context.catalogue.AccessTo(wanted.token);
+  if (!former || former->moved_to.empty()) return std::nullopt;
+  Wanted now = wanted;
+  now.token = former->moved_to;
+  if (!AccessTo(context, now, who)) return std::nullopt;
+  return "/media/" + former->moved_to + "/" + std::string(wanted.file);
+}
+
+/** Where the copy of an image is that @p who gets in the place of its original, for addresses from before there was
+ * one; nothing when he gets the original, or neither. */
+std::optional<std::string> CleanCopy(const MediaContext& context, const Wanted& wanted,
+                                     const accounts::Principal* who) {
+  if (wanted.shape != Shape::kOriginal || AccessTo(context, wanted, who)) return std::nullopt;
+  Wanted copy = wanted;
+  copy.shape = Shape::kDownload;
+  const auto access = AccessTo(context, copy, who);
+  if (!access || access->media_type != catalogue::MediaType::kImage) return std::nullopt;
+  for (const char* ending : {"jpg", "png", "webp", "gif"}) {
+    const std::string file = std::string("download/image.") + ending;
+    const auto path = context.store.ResolvePublic(wanted.token, file);
+    if (!path || !IsFile(*path)) continue;
+    const std::string grant = wanted.grant.empty() ? "" : std::string(wanted.grant) + "/";
+    return "/media/" + grant + std::string(wanted.token) + "/" + file;
+  }
+  return std::nullopt;
 }
 
 /** A storyboard names its pictures from the root, since players resolve them against the page: beside a signed link
@@ -137,12 +183,25 @@ std::string SignedStoryboard(std::string_view text, const Wanted& wanted) {
 
 void Serve(const MediaContext& context, http::Request& request, http::Response& response) {
   const auto wanted = WantedOf(request.Param("path"));
+  if (wanted && !request.Query(kKept)) {
+    if (const auto address = NewAddress(context, *wanted, accounts::PrincipalOf(request))) {
+      response.SetHeader("Cache-Control", "private, no-cache");
+      return response.Redirect(*address);
+    }
+  }
+  if (wanted) {
+    if (const auto address = CleanCopy(context, *wanted, accounts::PrincipalOf(request))) {
+      response.SetHeader("Cache-Control", "private, no-cache");
+      return response.Redirect(*address);
+    }
+  }
   const auto access = wanted ? AccessTo(context, *wanted, accounts::PrincipalOf(request)) : std::nullopt;
   if (!access) return RefuseFile(response);
   const auto& [grant, token, path, shape] = *wanted;
 
+  const bool keeps = shape == Shape::kOriginal || shape == Shape::kDownload;
   const bool everybodys = access->state != catalogue::State::kPrivate && grant.empty() &&
-                          (access->allow_download || (shape != Shape::kOriginal && shape != Shape::kDownload));
+                          (access->allow_download || !keeps) && !(shape == Shape::kOriginal && IsSealed(*access));
   http::FileBody file;
   if (shape == Shape::kOriginal) {
     file.path = context.store.Original(token, ExtensionOf(path));
@@ -203,7 +262,7 @@ http::Routes MediaFileRoutes(const MediaContext& context) {
   files.method = http::Method::kGet;
   files.pattern = "/media/{path:rest}";
   files.handler = [context](http::Request& request, http::Response& response) { Serve(context, request, response); };
-  files.doc = {.summary = "A file of an item", .answers = "200 */* bytes, 206 */* bytes, 304, 400, 404, 412, 416"};
+  files.doc = {.summary = "A file of an item", .answers = "200 */* bytes, 206 */* bytes, 302, 304, 400, 404, 412, 416"};
 
   http::Route judge;
   judge.method = http::Method::kGet;

@@ -59,8 +59,19 @@ bool MayKeep(const Media& media, const MediaSingleParts& parts) {
   return media.allow_download || parts.details.right >= catalogue::Right::kEdit;
 }
 
+/** The copy of an image that was made for readers: what the original tells beside the picture is not for them. */
+Json CleanUrl(const MediaSingleParts& parts) {
+  for (const Rendition& rendition : parts.details.renditions)
+    if (!rendition.download.empty()) return FilePath(parts.file_base, rendition.download);
+  return nullptr;
+}
+
 Json OriginalUrl(const Media& media, const MediaSingleParts& parts) {
   if (!MayKeep(media, parts)) return nullptr;
+  const bool edits = parts.details.right >= catalogue::Right::kEdit;
+  if (media.media_type == MediaType::kImage && !edits) return CleanUrl(parts);
+  // What it is, and tells, is not known yet.
+  if (media.media_type == MediaType::kUnknown && !edits) return nullptr;
   return FilePath(parts.file_base, "original." + media.extension);
 }
 
@@ -120,7 +131,7 @@ Json SlideshowItems(const Media& media, const MediaSingleParts& parts) {
   if (media.media_type != MediaType::kImage) return items;
   items.push_back(SlideshowItem(media, parts.file_base, OriginalUrl(media, parts)));
   for (const Media& other : parts.details.slides) {
-    const std::string files = FileBase(other.token);
+    const std::string files = FileBase(other.folder);
     const Json original = other.allow_download ? Json(FilePath(files, "original." + other.extension)) : Json(nullptr);
     items.push_back(SlideshowItem(other, files, original));
   }
@@ -152,21 +163,22 @@ Json WaveformUrl(const Media& media, const MediaSingleParts& parts) {
   const auto& all = parts.details.renditions;
   const bool sounds = std::any_of(all.begin(), all.end(),
                                   [](const Rendition& rendition) { return rendition.kind == RenditionKind::kAudio; });
-  if (!sounds || media.processing != Progress::kDone) return nullptr;
+  // There is none of a sound that is damaged.
+  if (!sounds || media.processing != Progress::kDone || !media.notice.empty()) return nullptr;
   return FilePath(parts.file_base, "pictures/waveform.json");
 }
 
 Json Processing(const Media& media, const std::vector<Rendition>& renditions) {
   Json list = Json::array();
   for (const Rendition& rendition : renditions) {
-    if (rendition.kind == RenditionKind::kAudio) continue;
+    if (rendition.kind == RenditionKind::kAudio || media.media_type == MediaType::kImage) continue;
     list.push_back(
         {{"height", rendition.height}, {"state", catalogue::NameOf(rendition.state)}, {"percent", rendition.percent}});
   }
   const int percent = media.processing == Progress::kDone ? 100 : catalogue::PercentOf(renditions);
   return {{"state", catalogue::NameOf(media.processing)},
           {"percent", percent},
-          {"message", media.message},
+          {"message", media.message.empty() ? media.notice : media.message},
           {"renditions", list}};
 }
 
@@ -195,7 +207,7 @@ Json SubtitlesInfo(const std::vector<catalogue::Subtitle>& subtitles, std::strin
 
 Json MediaItem(const Media& media, std::string_view base) {
   const std::string host(base);
-  const std::string files = FileBase(media.token);
+  const std::string files = FileBase(media.folder);
   Json item = ObjectFor(26);
   item["friendly_token"] = media.token;
   item["url"] = host + ViewPath(media.token);
@@ -228,7 +240,7 @@ Json MediaItem(const Media& media, std::string_view base) {
 
 Json MediaSearchItem(const Media& media, std::string_view base) {
   const std::string host(base);
-  const std::string files = FileBase(media.token);
+  const std::string files = FileBase(media.folder);
   Json item = ObjectFor(16);
   item["title"] = media.title;
   item["author_name"] = media.author_name;
@@ -248,7 +260,7 @@ Json MediaSearchItem(const Media& media, std::string_view base) {
 
 Json MediaSingle(const Media& media, const MediaSingleParts& parts) {
   const std::string_view files = parts.file_base;
-  Json single = ObjectFor(51);
+  Json single = ObjectFor(52);
   single["url"] = std::string(parts.base) + ViewPath(media.token);
   single["user"] = media.username;
   single["title"] = media.title;
@@ -301,6 +313,7 @@ Json MediaSingle(const Media& media, const MediaSingleParts& parts) {
   single["processing"] = Processing(media, parts.details.renditions);
   single["is_verified"] = media.author_verified;
   single["waveform_url"] = WaveformUrl(media, parts);
+  single["pages"] = parts.details.pages > 0 ? Json(parts.details.pages) : Json(nullptr);
   return single;
 }
 

@@ -28,7 +28,7 @@ constexpr int kRelated = 24;
 struct MediaSingleParts {
   const catalogue::Details& details;
   std::string_view base;       ///< as for MediaItem()
-  std::string_view file_base;  ///< what file URLs begin with: FileBase(token), or a signed prefix and the token
+  std::string_view file_base;  ///< what file URLs begin with: FileBase(folder), or a signed prefix and the token
 };
 
 /** MediaCMS's MediaSingle, then our own keys: friendly_token, playable, storyboard_url, download_url, processing,

@@ -168,10 +168,10 @@ class Handlers {
    *  make a player do the like, so the links it gets to private files are signed. */
   std::string FileBaseFor(const Media& media, const Principal* who) const {
     if (media.state != catalogue::State::kPrivate || who == nullptr || who->via == accounts::Via::kSession) {
-      return FileBase(media.token);
+      return FileBase(media.folder);
     }
     const std::int64_t expiry = context_.catalogue.clock().Now() / 1000 + kGrantLife;
-    return "/media/" + context_.grants.Sign(media.token, media.access_epoch, expiry) + "/" + media.token + "/";
+    return "/media/" + context_.grants.Sign(media.folder, media.access_epoch, expiry) + "/" + media.folder + "/";
   }
 
   const MediaContext context_;

@@ -34,6 +34,13 @@ struct MediaContext {
   std::function<std::vector<std::int64_t>(db::Connection&, const catalogue::Media&,
                                           const std::vector<std::vector<media::Range>>&, const accounts::Principal&)>
       trim;
+  /** Cuts what is kept of an item, to be put in its place, see publish/versions.h; @return jobs to be announced after
+   *  the commit. */
+  std::function<std::vector<std::int64_t>(db::Connection&, const catalogue::Media&, const std::vector<media::Range>&,
+                                          const accounts::Principal&)>
+      trim_in_place;
+  /** How long what was put aside is kept; asked each time, any thread. */
+  std::function<std::int64_t()> keep_versions_days;
   /** Items that a playlist may hold; asked each time, any thread. */
   std::function<std::int64_t()> playlist_length;
 };
@@ -44,8 +51,11 @@ http::Routes MediaRoutes(const MediaContext& context);
 /** Whom an item is shared with. */
 http::Routes SharingRoutes(catalogue::Catalogue& catalogue);
 
-/** New items out of pieces of one. */
+/** Pieces of an item, as new ones or in its place. */
 http::Routes TrimRoutes(const MediaContext& context);
+
+/** What an item is made of, and was before. */
+http::Routes VersionRoutes(const MediaContext& context);
 
 /** Subtitles of an item, and the languages they can be in. */
 http::Routes SubtitleRoutes(const MediaContext& context);

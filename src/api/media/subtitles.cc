@@ -52,7 +52,7 @@ class Handlers {
       return Refuse(response, 401, "media is private", "media_private");
     }
     response.SetHeader("Cache-Control", media->state == catalogue::State::kPrivate ? "private, no-store" : "no-cache");
-    response.SetJson(SubtitlesInfo(catalogue::SubtitlesOf(*lease, media->id), FileBase(media->token)));
+    response.SetJson(SubtitlesInfo(catalogue::SubtitlesOf(*lease, media->id), FileBase(media->folder)));
   }
 
   void Put(http::Request& request, http::Response& response) {
@@ -75,7 +75,7 @@ class Handlers {
 
     // A name of its own each time, so that a player never mixes two versions. The row follows the file: what a reader
     // is told of is there.
-    const std::string folder = context_.store.Folder(media->token);
+    const std::string folder = context_.store.Folder(media->folder);
     const std::string file = fmt::format("{}/{}-{}.vtt", kFolder, language->code, RandomToken(8));
     std::filesystem::create_directory(fmt::format("{}/{}", folder, kFolder));
     storage::WriteFile(fmt::format("{}/{}", folder, file), catalogue::WebVtt(cues));
@@ -91,16 +91,16 @@ class Handlers {
             return before;
           });
     } catch (...) {
-      RemoveFile(media->token, file);
+      RemoveFile(media->folder, file);
       throw;
     }
     if (!former) {
-      RemoveFile(media->token, file);
+      RemoveFile(media->folder, file);
       return RefuseUnknownMedia(response);
     }
     context_.announce(job);
-    if (!former->empty()) RemoveFile(media->token, *former);
-    response.SetJson({{"src", FilePath(FileBase(media->token), file)},
+    if (!former->empty()) RemoveFile(media->folder, *former);
+    response.SetJson({{"src", FilePath(FileBase(media->folder), file)},
                       {"srclang", language->code},
                       {"label", label},
                       {"cues", cues.size()}},
@@ -118,7 +118,7 @@ class Handlers {
     });
     if (!file) return Refuse(response, 404, "The item has no subtitle in that language.", "no_such_subtitle");
     context_.announce(job);
-    RemoveFile(media->token, *file);
+    RemoveFile(media->folder, *file);
     response.SetNoContent();
   }
 
@@ -133,9 +133,9 @@ class Handlers {
     return catalogue::FindLanguage(*lease, code);
   }
 
-  void RemoveFile(const std::string& token, const std::string& file) const {
+  void RemoveFile(const std::string& folder, const std::string& file) const {
     std::error_code ignored;
-    std::filesystem::remove(fmt::format("{}/{}", context_.store.FolderPath(token), file), ignored);
+    std::filesystem::remove(fmt::format("{}/{}", context_.store.FolderPath(folder), file), ignored);
   }
 
   const MediaContext context_;

@@ -1,5 +1,5 @@
-// /api/v1/media/<token>/trim_video: MediaCMS's editor sends what is to be kept. New items are made of it. To replace an
-// item's file by a piece of it is refused: originals are evidence.
+// /api/v1/media/<token>/trim_video: MediaCMS's editor sends what is to be kept. New items are made of it, or it is put
+// in the item's place; what was there is kept (see versions.cc), since originals are evidence.
 
 #include "media/trim.h"
 
@@ -48,10 +48,7 @@ class Handlers {
       if (problem.fault() != Fault::kBadInput) throw;
       return RefuseTrim(response, problem.what(), problem.code());
     }
-    if (!each && !as_copy) {
-      throw Error(Fault::kNotImplemented, "not_implemented",
-                  "An original is not replaced here; save what is kept as a new item instead.");
-    }
+    if (!each && !as_copy) return TrimInPlace(*media, ranges, *accounts::PrincipalOf(request), response);
     std::vector<Ranges> pieces;
     if (each) {
       for (const media::Range& range : ranges) pieces.push_back({range});
@@ -66,6 +63,21 @@ class Handlers {
   }
 
  private:
+  void TrimInPlace(const catalogue::Media& media, const Ranges& ranges, const accounts::Principal& who,
+                   http::Response& response) {
+    std::vector<std::int64_t> jobs;
+    try {
+      jobs = context_.catalogue.Change(media.token, [&](db::Connection& connection, Millis) {
+        return context_.trim_in_place(connection, media, ranges, who);
+      });
+    } catch (const Error& problem) {
+      if (problem.code() != "change_under_way") throw;
+      return RefuseTrim(response, "A trim request is already in progress for this video", problem.code());
+    }
+    for (const std::int64_t job : jobs) context_.announce(job);
+    response.SetJson({{"success", true}, {"request_id", jobs.front()}});
+  }
+
   /** The editor's form of a refusal, and ours after it. */
   static void RefuseTrim(http::Response& response, std::string_view sentence, std::string_view code) {
     response.SetJson({{"success", false}, {"error", sentence}, {"detail", sentence}, {"code", code}}, 400);
@@ -80,10 +92,10 @@ http::Routes TrimRoutes(const MediaContext& context) {
   RouteTable table(std::make_shared<Handlers>(context));
   table.AddWithBody(http::Method::kPost, "/api/v1/media/{token:token}/trim_video[/]", http::Permit::kSignedIn,
                     kBodyLimit, &Handlers::Trim,
-                    {.summary = "Make new items out of pieces of one",
+                    {.summary = "Make new items out of pieces of one, or put them in its place",
                      .body = "application/json TrimForm",
                      .answers = "200 TrimOrder, 400 ChapterProblem | Problem, 401 permission_denied, 403 "
-                                "upload_not_allowed, 501 not_implemented, 507 quota_exceeded"});
+                                "upload_not_allowed, 410 media_gone, 507 quota_exceeded"});
   return table.Take();
 }
 

@@ -40,7 +40,7 @@ constexpr Shape kShapes[] = {
                        subtitles_info: SubtitleLink[], chapter_data: Chapter[], ratings_info: Rating[],
                        add_subtitle_url: path, allow_download: bool, slideshow_items: Slide[],
                        related_media: MediaItem[], friendly_token: token, playable: bool, storyboard_url: path?,
-                       download_url: path?, processing: Processing, is_verified: bool, waveform_url: path?)"},
+                       download_url: path?, processing: Processing, is_verified: bool, waveform_url: path?, pages: int?)"},
 
     // Changing them
     {"MediaEdit", R"(title?: text, description?: text, state?: State, tags?: text[] | text,
@@ -64,6 +64,12 @@ constexpr Shape kShapes[] = {
     {"TrimForm", "segments: TrimSegment[], saveAsCopy?: bool, saveIndividualSegments?: bool"},
     {"TrimSegment", "startTime: text | number, endTime: text | number"},
     {"TrimOrder", "success: bool, request_id: int"},
+    {"Version", R"(id: token, change: 'trim' | 'upload', user: text, created_at: date,
+                   state: 'making' | 'kept' | 'failed', percent: int, message: text, kept_at: date?, purge_at: date?,
+                   media_type: MediaType, duration: int, size: int, sha256: text, original_name: text,
+                   original_url: path?, thumbnail_url: path?)"},
+    {"VersionList", "results: Version[]"},
+    {"MediaFileForm", "media_file: bytes"},
     {"BulkForm", R"(action: text, media_ids: token[] | text, state?: State, owner?: username,
                     category_uids?: text[] | text, tag_titles?: text[] | text, users?: text[] | text,
                     ownership_type?: Permission, playlist_ids?: int[] | int, remove_sharing?: bool)"},

@@ -9,6 +9,7 @@
 #include "accounts/sign_in/gate.h"
 #include "api/media/json.h"
 #include "api/problem.h"
+#include "api/upload/replacing.h"
 #include "api/upload/tus.h"
 #include "api/upload/uploads.h"
 #include "catalogue/media/media.h"
@@ -31,9 +32,15 @@ constexpr std::size_t kLongestField = catalogue::kLongestDescription + 1024;
 
 class FormSink final : public http::BodySink, private multipart::Listener {
  public:
-  FormSink(Uploads& uploads, catalogue::Catalogue& catalogue, std::int64_t user_id, std::int64_t most,
-           std::string_view boundary)
-      : uploads_(uploads), catalogue_(catalogue), user_id_(user_id), most_(most), parser_(boundary, *this) {}
+  /** @param replaces the item whose file it is to be; empty: it becomes an item */
+  FormSink(Uploads& uploads, catalogue::Catalogue& catalogue, std::int64_t user_id, std::string replaces,
+           std::int64_t most, std::string_view boundary)
+      : uploads_(uploads),
+        catalogue_(catalogue),
+        user_id_(user_id),
+        replaces_(std::move(replaces)),
+        most_(most),
+        parser_(boundary, *this) {}
 
   void Write(std::string_view bytes) override { parser_.Feed(bytes); }
 
@@ -42,10 +49,11 @@ class FormSink final : public http::BodySink, private multipart::Listener {
     if (!writer_) return RefuseField(response, "media_file", "No file was submitted.", "required");
     try {
       const Upload upload = writer_->FinishForm(title_, description_);
-      const auto media = catalogue::FindByToken(*catalogue_.pool().Read(), upload.media_token);
+      const std::string& token = replaces_.empty() ? upload.media_token : replaces_;
+      const auto media = catalogue::FindByToken(*catalogue_.pool().Read(), token);
       if (!media) throw Error(Fault::kGone, "media_gone", "The item was deleted meanwhile.");
-      response.SetHeader("OpenPress-Media", upload.media_token);
-      response.SetJson(MediaItem(*media, request.BaseUrl()), 201);
+      response.SetHeader("OpenPress-Media", token);
+      response.SetJson(MediaItem(*media, request.BaseUrl()), replaces_.empty() ? 201 : 202);
     } catch (const Error& problem) {
       const std::string_view field = problem.code() == "invalid_title"         ? "title"
                                      : problem.code() == "invalid_description" ? "description"
@@ -96,6 +104,7 @@ class FormSink final : public http::BodySink, private multipart::Listener {
     wanted.user_id = user_id_;
     wanted.size = most_;
     wanted.resumable = false;
+    wanted.replaces = replaces_;
     wanted.file_name = *head.file_name;
     wanted.file_type = head.content_type;
     writer_ = uploads_.WriteForm(uploads_.Create(wanted));
@@ -107,6 +116,7 @@ class FormSink final : public http::BodySink, private multipart::Listener {
   Uploads& uploads_;
   catalogue::Catalogue& catalogue_;
   const std::int64_t user_id_;
+  const std::string replaces_;
   const std::int64_t most_;
   multipart::Parser parser_;
   Part part_ = Part::kOther;
@@ -116,8 +126,8 @@ class FormSink final : public http::BodySink, private multipart::Listener {
   std::unique_ptr<publish::UploadWriter> writer_;
 };
 
-std::unique_ptr<http::BodySink> Receive(Uploads& uploads, catalogue::Catalogue& catalogue, http::Request& request,
-                                        http::Response& response) {
+std::unique_ptr<http::BodySink> Receive(Uploads& uploads, catalogue::Catalogue& catalogue, std::string replaces,
+                                        http::Request& request, http::Response& response) {
   const auto boundary = multipart::BoundaryOf(request.Header("Content-Type"));
   if (!boundary) {
     throw Error(Fault::kUnsupported, "content_type", "Send the file as media_file of a multipart/form-data form.");
@@ -131,8 +141,10 @@ std::unique_ptr<http::BodySink> Receive(Uploads& uploads, catalogue::Catalogue& 
   if (*length > most && *length - most > kMostAround) {
     throw Error(Fault::kTooLarge, "upload_too_large", fmt::format("A file may have up to {} bytes.", most));
   }
-  return std::make_unique<FormSink>(uploads, catalogue, accounts::PrincipalOf(request)->user_id,
-                                    std::min(*length, most), *boundary);
+  const accounts::Principal& who = *accounts::PrincipalOf(request);
+  if (!replaces.empty()) RequireReplaceable(catalogue, replaces, who);
+  return std::make_unique<FormSink>(uploads, catalogue, who.user_id, std::move(replaces), std::min(*length, most),
+                                    *boundary);
 }
 
 }  // namespace
@@ -141,7 +153,7 @@ http::Routes UploadFormRoutes(Uploads& uploads, catalogue::Catalogue& catalogue)
   http::Route route{http::Method::kPost, "/api/v1/media[/]", http::Permit::kJournalist, http::Run::kBulk,
                     http::BodyMode::kStream};
   route.receiver = [&uploads, &catalogue](http::Request& request, http::Response& response) {
-    return Receive(uploads, catalogue, request, response);
+    return Receive(uploads, catalogue, {}, request, response);
   };
   route.doc = {
       .summary = "Upload a file by a form",
@@ -149,7 +161,20 @@ http::Routes UploadFormRoutes(Uploads& uploads, catalogue::Catalogue& catalogue)
       .answers =
           "201 MediaItem, 400 required invalid_title invalid_description empty_upload one_file, 410 media_gone, 411 "
           "length_required, 413 upload_too_large field_too_large, 429 too_many_uploads, 507 quota_exceeded disk_full"};
-  return {std::move(route)};
+  http::Route replace = route;
+  replace.method = http::Method::kPut;
+  replace.pattern = "/api/v1/media/{token:token}/file[/]";
+  replace.receiver = [&uploads, &catalogue](http::Request& request, http::Response& response) {
+    return Receive(uploads, catalogue, std::string(request.Param("token")), request, response);
+  };
+  replace.doc = {
+      .summary = "Put another file in the place of an item's, by a form; what was there can be brought back",
+      .body = "multipart/form-data MediaFileForm",
+      .answers =
+          "202 MediaItem, 400 required no_such_media empty_upload one_file, 403 permission_denied, 409 not_ready "
+          "change_under_way, 410 media_gone, 411 length_required, 413 upload_too_large field_too_large, 429 "
+          "too_many_uploads, 507 quota_exceeded disk_full"};
+  return {std::move(route), std::move(replace)};
 }
 
 }  // namespace openpress::api

@@ -9,6 +9,7 @@
 
 #include "accounts/sign_in/gate.h"
 #include "api/problem.h"
+#include "api/upload/replacing.h"
 #include "api/upload/tus.h"
 #include "core/error.h"
 
@@ -29,7 +30,7 @@ void CommonHeaders(http::Response& response) {
 
 void DescribeUpload(const Upload& upload, http::Response& response) {
   response.SetHeader("Upload-Offset", std::to_string(upload.received));
-  response.SetHeader("OpenPress-Media", upload.media_token);
+  response.SetHeader("OpenPress-Media", upload.replaces.empty() ? upload.media_token : upload.replaces);
   if (!upload.done) response.SetHeader("Upload-Expires", HttpDate(upload.expires_at));
 }
 
@@ -118,6 +119,7 @@ publish::NewUpload WantedUpload(const http::Request& request) {
   // Uppy and other clients say "name" and "type".
   wanted.file_name = metadata.contains("filename") ? metadata["filename"] : metadata["name"];
   wanted.file_type = metadata.contains("filetype") ? metadata["filetype"] : metadata["type"];
+  wanted.replaces = metadata["replaces"];
   wanted.title = metadata["title"];
   wanted.description = metadata["description"];
   return wanted;
@@ -125,7 +127,7 @@ publish::NewUpload WantedUpload(const http::Request& request) {
 
 class Handlers {
  public:
-  explicit Handlers(Uploads& uploads) : uploads_(uploads) {}
+  Handlers(Uploads& uploads, catalogue::Catalogue& catalogue) : uploads_(uploads), catalogue_(catalogue) {}
 
   void Options(http::Response& response) const {
     CommonHeaders(response);
@@ -140,6 +142,7 @@ class Handlers {
   std::unique_ptr<http::BodySink> Create(http::Request& request, http::Response& response) {
     if (!SpeaksTus(request, response)) return nullptr;
     const publish::NewUpload wanted = WantedUpload(request);
+    if (!wanted.replaces.empty()) RequireReplaceable(catalogue_, wanted.replaces, *accounts::PrincipalOf(request));
     const auto checksum = ChecksumOf(request);
     const bool with_upload = HasBody(request);
     if (with_upload) RequireTusContentType(request);
@@ -205,12 +208,13 @@ class Handlers {
 
  private:
   Uploads& uploads_;
+  catalogue::Catalogue& catalogue_;
 };
 
 }  // namespace
 
-http::Routes UploadRoutes(Uploads& uploads) {
-  const auto handlers = std::make_shared<Handlers>(uploads);
+http::Routes UploadRoutes(Uploads& uploads, catalogue::Catalogue& catalogue) {
+  const auto handlers = std::make_shared<Handlers>(uploads, catalogue);
   const auto options = [handlers](http::Request&, http::Response& response) { handlers->Options(response); };
 
   http::Routes routes;
@@ -238,9 +242,9 @@ http::Routes UploadRoutes(Uploads& uploads) {
          [handlers](http::Request& request, http::Response& response) { return handlers->Create(request, response); },
          {.summary = "Begin an upload (tus creation, creation-with-upload)",
           .body = "application/offset+octet-stream bytes",
-          .answers =
-              "201, 400 bad_length bad_metadata bad_checksum empty_upload, 409, 412 tus_version, 413 upload_too_large "
-              "upload_too_long, 429 too_many_uploads, 460 checksum_mismatch, 507 quota_exceeded disk_full"});
+          .answers = "201, 400 bad_length bad_metadata bad_checksum empty_upload no_such_media, 403 permission_denied, "
+                     "409, 412 tus_version, 413 upload_too_large "
+                     "upload_too_long, 429 too_many_uploads, 460 checksum_mismatch, 507 quota_exceeded disk_full"});
   stream(http::Method::kPatch, "/api/v1/uploads/{upload:token}",
          [handlers](http::Request& request, http::Response& response) { return handlers->Patch(request, response); },
          {.summary = "Add bytes to an upload (tus)",

@@ -37,7 +37,7 @@ bool MendItem(db::Pool& pool, storage::MediaStore& store, const catalogue::ItemF
     // What is left of them would be taken for finished. Before anybody can begin with the job.
     std::error_code ignored;
     for (const std::string_view folder : {publish::kHlsFolder, publish::kDownloadFolder}) {
-      std::filesystem::remove_all(fmt::format("{}/{}", store.FolderPath(item.token), folder), ignored);
+      std::filesystem::remove_all(fmt::format("{}/{}", store.FolderPath(item.folder), folder), ignored);
     }
   }
   transaction->Commit();

@@ -18,7 +18,7 @@ constexpr std::string_view kSelect = R"sql(
             FROM playlist_items i
             JOIN media m ON m.id = i.media_id
            WHERE i.playlist_id = p.id AND m.listable = 1),
-         (SELECT m.token || '/' || m.thumb
+         (SELECT COALESCE(m.folder, m.token) || '/' || m.thumb
             FROM playlist_items i
             JOIN media m ON m.id = i.media_id
            WHERE i.playlist_id = p.id AND m.listable = 1 AND m.thumb <> ''

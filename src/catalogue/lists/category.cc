@@ -17,7 +17,7 @@ constexpr std::string_view kSelect = R"sql(
   SELECT c.id, c.uid, c.title, c.description, c.is_global, c.media_count, u.username,
          CASE WHEN c.thumbnail <> '' THEN c.thumbnail
               WHEN c.media_count = 0 THEN ''
-              ELSE COALESCE((SELECT m.token || '/' || m.thumb
+              ELSE COALESCE((SELECT COALESCE(m.folder, m.token) || '/' || m.thumb
                                FROM media_categories mc
                                JOIN media m ON m.id = mc.media_id
                               WHERE mc.category_id = c.id AND m.listable = 1 AND m.thumb <> ''

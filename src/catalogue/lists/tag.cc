@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::string_view kList = R"sql(
   SELECT t.id, t.title, t.media_count,
-         COALESCE((SELECT m.token || '/' || m.thumb
+         COALESCE((SELECT COALESCE(m.folder, m.token) || '/' || m.thumb
                      FROM media_tags mt
                      JOIN media m ON m.id = mt.media_id
                     WHERE mt.tag_id = t.id AND m.listable = 1 AND m.thumb <> ''

@@ -19,7 +19,7 @@ namespace {
 constexpr std::string_view kTouch = R"sql(
   UPDATE media
      SET updated_at = $2
-   WHERE id = $1 AND deleted_at IS NULL)sql";
+   WHERE id = $1 AND (deleted_at IS NULL OR version_of IS NOT NULL))sql";
 
 constexpr std::string_view kSet = R"sql(
   INSERT INTO chapters (media_id, data)
@@ -64,12 +64,6 @@ std::optional<double> ClockTime(std::string_view text) {
   return seconds + fraction;
 }
 
-std::optional<double> TimeOf(const Json& time) {
-  if (time.is_string()) return ClockTime(time.get_ref<const std::string&>());
-  const auto seconds = time.get<double>();
-  return seconds >= 0 && seconds <= kLongest ? std::optional(seconds) : std::nullopt;
-}
-
 [[noreturn]] void RefuseEntry() {
   throw Error(Fault::kBadInput, "invalid_chapters",
               "Request data must be a list of video chapters with startTime, endTime, chapterTitle");
@@ -82,6 +76,12 @@ const Json& Part(const Json& entry, const char* name) {
 }
 
 }  // namespace
+
+std::optional<double> ChapterSeconds(const Json& time) {
+  if (time.is_string()) return ClockTime(time.get_ref<const std::string&>());
+  const auto seconds = time.get<double>();
+  return seconds >= 0 && seconds <= kLongest ? std::optional(seconds) : std::nullopt;
+}
 
 Json CheckedChapters(const Json& chapters) {
   if (chapters.size() > kMostChapters) {
@@ -97,8 +97,8 @@ Json CheckedChapters(const Json& chapters) {
     if (!is_time(start) || !is_time(end) || !title.is_string() || !IsUtf8(title.get_ref<const std::string&>())) {
       RefuseEntry();
     }
-    const auto from = TimeOf(start);
-    const auto to = TimeOf(end);
+    const auto from = ChapterSeconds(start);
+    const auto to = ChapterSeconds(end);
     const std::string plain = PlainText(title.get_ref<const std::string&>(), false);
     if (!from || !to || *from >= *to || plain.empty()) continue;
     kept.push_back({{"startTime", start},

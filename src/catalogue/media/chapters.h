@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include "core/clock.h"
 #include "core/json.h"
@@ -18,6 +19,9 @@ constexpr std::size_t kLongestChapterTitle = 500;
  *  MediaCMS, entries that end before they begin, say no time or have no title are dropped.
  *  @throws Error kBadInput "invalid_chapters" when an entry is no such object, "too_many_chapters" */
 Json CheckedChapters(const Json& chapters);
+
+/** What a checked startTime or endTime says, in seconds. */
+std::optional<double> ChapterSeconds(const Json& time);
 
 // As in media.h: in the caller's transaction.
 

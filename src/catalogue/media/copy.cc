@@ -32,9 +32,9 @@ constexpr std::string_view kCategories =
 constexpr std::string_view kComplete = R"sql(
   UPDATE media
      SET (media_type, duration_ms, width, height, hls, poster, thumb, sprite, storyboard, preview, thumbnail_time,
-          sha256, playable, processing) =
+          sha256, playable, processing, notice) =
          (SELECT media_type, duration_ms, width, height, hls, poster, thumb, sprite, storyboard, preview,
-                 thumbnail_time, sha256, playable, processing
+                 thumbnail_time, sha256, playable, processing, notice
             FROM media
            WHERE id = $1),
          message = '',
@@ -43,7 +43,7 @@ constexpr std::string_view kComplete = R"sql(
      AND EXISTS (SELECT 1 FROM media s WHERE s.id = $1 AND s.deleted_at IS NULL AND s.processing = 'done'))sql";
 
 // What somebody has already given the copy stays. Files have random names: the same name is the same file.
-constexpr std::array<std::string_view, 5> kRest = {
+constexpr std::array<std::string_view, 6> kRest = {
     R"sql(
   INSERT INTO media_plans (media_id, probe, plan)
   SELECT $2, probe, plan
@@ -62,6 +62,12 @@ constexpr std::array<std::string_view, 5> kRest = {
   INSERT INTO chapters (media_id, data)
   SELECT $2, data
     FROM chapters
+   WHERE media_id = $1
+  ON CONFLICT (media_id) DO NOTHING)sql",
+    R"sql(
+  INSERT INTO documents (media_id, pages, words)
+  SELECT $2, pages, words
+    FROM documents
    WHERE media_id = $1
   ON CONFLICT (media_id) DO NOTHING)sql",
     R"sql(

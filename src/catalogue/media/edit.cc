@@ -35,6 +35,9 @@ constexpr std::string_view kSetOwner = R"sql(
      SET user_id = $2, updated_at = $3
    WHERE id = $1 AND deleted_at IS NULL)sql";
 
+// What it was made of before, and may be made of again, goes with it.
+constexpr std::string_view kSetOwnerOfVersions = "UPDATE media SET user_id = $2 WHERE version_of = $1";
+
 std::vector<std::int64_t> CategoryIds(db::Connection& connection, const std::vector<std::string>& uids) {
   const std::vector<Category> found = CategoriesOfUids(connection, uids);
   std::vector<std::int64_t> ids;
@@ -75,6 +78,7 @@ bool SetOwner(db::Connection& connection, std::int64_t id, std::int64_t user_id,
   RemoveShare(connection, id, user_id);
   // The former owner's links to private files end with his right to them.
   EndLinks(connection, id);
+  connection.Execute(kSetOwnerOfVersions, {id, user_id});
   return connection.Execute(kSetOwner, {id, user_id, now}) > 0;
 }
 

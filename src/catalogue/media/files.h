@@ -13,6 +13,7 @@ namespace openpress::catalogue {
 struct ItemFiles {
   std::int64_t id = 0;
   std::string token;
+  std::string folder;     ///< where its files lie, see Media
   std::string extension;  ///< of the original
   std::int64_t size = 0;  ///< of the original
   std::string sha256;     ///< of the original; empty while it is not known
@@ -22,11 +23,11 @@ struct ItemFiles {
   bool under_way = false;  ///< its processing has not ended
 };
 
-/** Items by id, at most @p limit with a greater id than @p after, but for copies and cuts that wait for their files: to
- * walk over all of them without holding a lease. */
+/** Items by id, at most @p limit with a greater id than @p after, but for copies and pieces that wait for their files:
+ * to walk over all of them without holding a lease. */
 std::vector<ItemFiles> FilesAfter(db::Connection& connection, std::int64_t after, int limit);
 
-/** Whether a row stands for the item's folder, also while its removal is under way. */
-bool IsKnown(db::Connection& connection, std::string_view token);
+/** Whether a row stands for the folder, also while its removal is under way. */
+bool IsKnown(db::Connection& connection, std::string_view folder);
 
 }  // namespace openpress::catalogue

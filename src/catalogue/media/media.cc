@@ -19,13 +19,13 @@ constexpr std::string_view kInsert = R"sql(
 
 constexpr std::string_view kSetRunning = R"sql(
   UPDATE media
-     SET processing = 'running', message = '', updated_at = $2
-   WHERE id = $1 AND deleted_at IS NULL)sql";
+     SET processing = 'running', message = '', notice = '', updated_at = $2
+   WHERE id = $1 AND (deleted_at IS NULL OR version_of IS NOT NULL))sql";
 
 constexpr std::string_view kRecordFacts = R"sql(
   UPDATE media
      SET media_type = $2, duration_ms = $3, width = $4, height = $5, updated_at = $6
-   WHERE id = $1 AND deleted_at IS NULL)sql";
+   WHERE id = $1 AND (deleted_at IS NULL OR version_of IS NOT NULL))sql";
 
 constexpr std::string_view kRecordProbe = R"sql(
   INSERT INTO media_plans (media_id, probe)
@@ -43,7 +43,7 @@ constexpr std::string_view kPlanOf = "SELECT plan FROM media_plans WHERE media_i
 constexpr std::string_view kSetPlayable = R"sql(
   UPDATE media
      SET playable = 1, hls = CASE WHEN $2 = '' THEN hls ELSE $2 END, updated_at = $3
-   WHERE id = $1 AND deleted_at IS NULL)sql";
+   WHERE id = $1 AND (deleted_at IS NULL OR version_of IS NOT NULL))sql";
 
 constexpr std::string_view kSetPictures = R"sql(
   UPDATE media
@@ -54,22 +54,27 @@ constexpr std::string_view kSetPictures = R"sql(
          preview = CASE WHEN $6 = '' THEN preview ELSE $6 END,
          thumbnail_time = COALESCE($7, thumbnail_time),
          updated_at = $8
-   WHERE id = $1 AND deleted_at IS NULL)sql";
+   WHERE id = $1 AND (deleted_at IS NULL OR version_of IS NOT NULL))sql";
+
+constexpr std::string_view kSetNotice = R"sql(
+  UPDATE media
+     SET notice = $2, updated_at = $3
+   WHERE id = $1 AND (deleted_at IS NULL OR version_of IS NOT NULL))sql";
 
 constexpr std::string_view kSetFailed = R"sql(
   UPDATE media
      SET processing = 'failed', message = $2, updated_at = $3
-   WHERE id = $1 AND deleted_at IS NULL)sql";
+   WHERE id = $1 AND (deleted_at IS NULL OR version_of IS NOT NULL))sql";
 
 constexpr std::string_view kFinish = R"sql(
   UPDATE media
      SET processing = 'done', playable = 1, message = '', updated_at = $2
-   WHERE id = $1 AND deleted_at IS NULL)sql";
+   WHERE id = $1 AND (deleted_at IS NULL OR version_of IS NOT NULL))sql";
 
 constexpr std::string_view kRetry = R"sql(
   UPDATE media
      SET processing = 'waiting', message = '', updated_at = $2
-   WHERE id = $1 AND deleted_at IS NULL AND processing = 'failed')sql";
+   WHERE id = $1 AND (deleted_at IS NULL OR version_of IS NOT NULL) AND processing = 'failed')sql";
 
 constexpr std::string_view kRetryRenditions = R"sql(
   UPDATE renditions
@@ -118,6 +123,13 @@ std::optional<Media> FindByToken(db::Connection& connection, std::string_view to
   return One(connection.QueryOne(kSql, {token}));
 }
 
+std::optional<Media> FindForWork(db::Connection& connection, std::string_view token) {
+  static const std::string kSql = SelectMedia(
+      "WHERE m.token = $1 AND (m.deleted_at IS NULL OR EXISTS (SELECT 1 FROM versions v WHERE v.media_id = m.id AND "
+      "v.kept_at IS NULL))");
+  return One(connection.QueryOne(kSql, {token}));
+}
+
 std::vector<Media> FindByTokens(db::Connection& connection, const std::vector<std::string>& tokens) {
   static const std::string kSql = SelectMedia("WHERE m.deleted_at IS NULL AND m.token IN " + SomePlaces());
   std::map<std::int64_t, Media> found;
@@ -146,8 +158,12 @@ bool RecordProbe(db::Connection& connection, std::int64_t id, const ProbeFacts& 
                          {id, NameOf(facts.media_type), facts.duration_ms, facts.width, facts.height, now}) == 0) {
     return false;
   }
-  connection.Execute(kRecordProbe, {id, probe});
+  StoreProbe(connection, id, probe);
   return true;
+}
+
+void StoreProbe(db::Connection& connection, std::int64_t id, std::string_view probe) {
+  connection.Execute(kRecordProbe, {id, probe});
 }
 
 void RecordPlan(db::Connection& connection, std::int64_t id, std::string_view plan) {
@@ -169,6 +185,10 @@ bool SetPlayable(db::Connection& connection, std::int64_t id, std::string_view h
 bool SetPictures(db::Connection& connection, std::int64_t id, const Pictures& pictures, Millis now) {
   return connection.Execute(kSetPictures, {id, pictures.poster, pictures.thumb, pictures.sprite, pictures.storyboard,
                                            pictures.preview, pictures.thumbnail_time, now}) > 0;
+}
+
+bool SetNotice(db::Connection& connection, std::int64_t id, std::string_view sentence, Millis now) {
+  return connection.Execute(kSetNotice, {id, sentence, now}) > 0;
 }
 
 bool SetFailed(db::Connection& connection, std::int64_t id, std::string_view sentence, Millis now) {

@@ -17,6 +17,8 @@ namespace openpress::catalogue {
 struct Media {
   std::int64_t id = 0;
   std::string token;
+  std::string folder;  ///< whose files are its: as a token names it, in the store and in the URLs of files
+  std::optional<std::int64_t> version_of;  ///< it is no item but a content of this one, see version.h
   std::string uid;
   std::int64_t user_id = 0;
   std::string username;
@@ -37,6 +39,7 @@ struct Media {
   std::string encoding_status;  ///< MediaCMS's word: pending, running, fail, success
   bool playable = false;
   std::string message;  ///< why processing failed
+  std::string notice;   ///< what is not as it was sent, though processing did not fail
   std::int64_t duration_ms = 0;
   std::int64_t width = 0;
   std::int64_t height = 0;
@@ -104,6 +107,8 @@ std::string NewToken();
 std::int64_t Insert(db::Connection& connection, const NewMedia& media, Millis now);
 
 std::optional<Media> FindByToken(db::Connection& connection, std::string_view token);
+/** An item, or a content that is being made for one: what jobs work on. */
+std::optional<Media> FindForWork(db::Connection& connection, std::string_view token);
 /** Each once, in the order of their ids; those that are not there are left out. */
 std::vector<Media> FindByTokens(db::Connection& connection, const std::vector<std::string>& tokens);
 std::optional<Media> FindById(db::Connection& connection, std::int64_t id);
@@ -113,6 +118,8 @@ bool SetRunning(db::Connection& connection, std::int64_t id, Millis now);
 /** @param probe what ffprobe said, JSON */
 bool RecordProbe(db::Connection& connection, std::int64_t id, const ProbeFacts& facts, std::string_view probe,
                  Millis now);
+/** Only what ffprobe said. */
+void StoreProbe(db::Connection& connection, std::int64_t id, std::string_view probe);
 /** @param plan JSON */
 void RecordPlan(db::Connection& connection, std::int64_t id, std::string_view plan);
 /** The JSON texts stored, "{}" before. */
@@ -121,6 +128,8 @@ std::string PlanOf(db::Connection& connection, std::int64_t id);
 /** A reader can use it from now on. @param hls the master playlist below the item's folder; empty leaves it */
 bool SetPlayable(db::Connection& connection, std::int64_t id, std::string_view hls, Millis now);
 bool SetPictures(db::Connection& connection, std::int64_t id, const Pictures& pictures, Millis now);
+/** @param sentence what is not as it was sent, for the owner; empty: nothing */
+bool SetNotice(db::Connection& connection, std::int64_t id, std::string_view sentence, Millis now);
 /** Processing ended for good. What is playable stays so. @param sentence why, for the owner */
 bool SetFailed(db::Connection& connection, std::int64_t id, std::string_view sentence, Millis now);
 /** Everything is done; implies playable. */

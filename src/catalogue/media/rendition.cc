@@ -34,6 +34,8 @@ constexpr std::string_view kSetDownload = R"sql(
      SET download = $2, download_size = $3, updated_at = $4
    WHERE id = $1)sql";
 
+constexpr std::string_view kDeleteAudio =
+    "DELETE FROM renditions WHERE media_id = $1 AND kind = 'audio' AND track = $2";
 constexpr std::string_view kDelete = "DELETE FROM renditions WHERE media_id = $1";
 
 constexpr std::string_view kOf = R"sql(
@@ -90,6 +92,10 @@ void FailRendition(db::Connection& connection, std::int64_t id, std::string_view
 
 void SetDownload(db::Connection& connection, std::int64_t id, std::string_view path, std::int64_t size, Millis now) {
   connection.Execute(kSetDownload, {id, path, size, now});
+}
+
+void DeleteAudioRendition(db::Connection& connection, std::int64_t media_id, std::int64_t track) {
+  connection.Execute(kDeleteAudio, {media_id, track});
 }
 
 void DeleteRenditions(db::Connection& connection, std::int64_t media_id) {

@@ -42,6 +42,7 @@ void FinishRendition(db::Connection& connection, std::int64_t id, std::int64_t s
 void FailRendition(db::Connection& connection, std::int64_t id, std::string_view sentence, Millis now);
 void SetDownload(db::Connection& connection, std::int64_t id, std::string_view path, std::int64_t size, Millis now);
 void DeleteRenditions(db::Connection& connection, std::int64_t media_id);
+void DeleteAudioRendition(db::Connection& connection, std::int64_t media_id, std::int64_t track);
 
 /** Video from the tallest down, then audio. */
 std::vector<Rendition> RenditionsOf(db::Connection& connection, std::int64_t media_id);

@@ -4,9 +4,9 @@ namespace openpress::catalogue {
 namespace {
 
 constexpr std::string_view kSelect = R"sql(
-  SELECT m.id, m.token, m.uid, m.user_id, u.username, u.name, u.logo, u.verified_until, m.title, m.description, m.media_type, m.state,
+  SELECT m.id, m.token, COALESCE(m.folder, m.token), m.version_of, m.uid, m.user_id, u.username, u.name, u.logo, u.verified_until, m.title, m.description, m.media_type, m.state,
          m.access_epoch, m.is_reviewed, m.is_shared, m.featured, m.user_featured, m.listable, m.processing,
-         m.encoding_status, m.playable, m.message, m.duration_ms, m.width, m.height, m.size, m.sha256, m.original_name,
+         m.encoding_status, m.playable, m.message, m.notice, m.duration_ms, m.width, m.height, m.size, m.sha256, m.original_name,
          m.extension, m.hls, m.poster, m.thumb, m.sprite, m.storyboard, m.preview, m.thumbnail_time, m.views, m.likes,
          m.dislikes, m.reported_times, m.enable_comments, m.allow_download, m.license_id, m.created_at, m.updated_at)sql";
 
@@ -31,6 +31,8 @@ Media MediaFromRow(const db::Row& row) {
   Media media;
   media.id = number();
   media.token = text();
+  media.folder = text();
+  media.version_of = row.MaybeInt(column++);
   media.uid = text();
   media.user_id = number();
   media.username = text();
@@ -53,6 +55,7 @@ Media MediaFromRow(const db::Row& row) {
   media.encoding_status = text();
   media.playable = truth();
   media.message = text();
+  media.notice = text();
   media.duration_ms = number();
   media.width = number();
   media.height = number();

@@ -227,9 +227,14 @@ Json Remux(const Job& job) {
         }
       });
   if (!result.ok()) ExplainFailure(result, "The file");
+  Json lost = Json::array();
   for (CopyIndex& index : indexes) {
     index.Read(true);
     Part& part = index.part();
+    if (part.rendition != "source" && part.segments.empty()) {
+      lost.push_back(part.rendition);
+      continue;
+    }
     if (part.segments.empty() || part.codecs.empty()) {
       throw Error(Fault::kBroken, "copy_failed", "The stream could not be repackaged; it has to be encoded.");
     }
@@ -237,7 +242,7 @@ Json Remux(const Job& job) {
     part.complete = true;
     WritePart(".", part);
   }
-  return {{"renditions", names}};
+  return {{"renditions", names}, {"lost", std::move(lost)}};
 }
 
 }  // namespace openpress::media::helper
