@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include "accounts/sign_in/foreign_hash.h"
 #include "core/error.h"
 #include "core/ids.h"
 
@@ -60,7 +61,9 @@ std::string PasswordHasher::Hash(std::string_view password) {
 
 bool PasswordHasher::Verify(const std::string& hash, std::string_view password) {
   const Slot slot(slots_);
-  return crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
+  if (const auto foreign = ReadPbkdf2(hash)) return VerifyPbkdf2(*foreign, password);
+  const std::string own = ReadDjangoArgon2(hash).value_or(hash);
+  return crypto_pwhash_str_verify(own.c_str(), password.data(), password.size()) == 0;
 }
 
 void PasswordHasher::VerifyNothing(std::string_view password) {

@@ -4,6 +4,7 @@
 
 #include "accounts/accounts.h"
 #include "accounts/names.h"
+#include "accounts/sign_in/foreign_hash.h"
 #include "accounts/sign_in/second_factor.h"
 #include "accounts/sign_in/secret.h"
 #include "core/error.h"
@@ -28,6 +29,17 @@ constexpr std::size_t kLongestTokenName = 100;
 [[noreturn]] void RefuseBasic() {
   throw Error(Fault::kForbidden, std::string(kSecondFactorRequired),
               "This account has a second factor, so a password alone is not enough. Use an API token.");
+}
+
+/** After a refusal: does the work that other accounts would have cost, so that time tells neither which names exist nor
+ *  whose password still is as another program hashed it.
+ *  @param foreign such a hash, if any account has one; otherwise empty */
+void EvenOut(PasswordHasher& hasher, const std::optional<User>& user, const std::string& foreign,
+             std::string_view password) {
+  const bool was_foreign = user && ReadPbkdf2(user->password_hash);
+  const bool was_none = !user || user->password_hash.empty();
+  if (was_none || was_foreign) hasher.VerifyNothing(password);
+  if (!was_foreign && !foreign.empty()) hasher.Verify(foreign, password);
 }
 
 /** One attempt, counted under two keys before the outcome is known and given back when it was right. */
@@ -69,16 +81,17 @@ User Accounts::CheckLogin(std::string_view login, std::string_view password, std
                           const std::optional<std::string>& code) {
   Attempt attempt(limiter_, login, address);
   std::optional<User> user;
+  std::string foreign;
   {
     const auto lease = pool_.Read();
     user = FindUserByLogin(*lease, login);
+    foreign = AnyForeignHash(*lease);
   }
   try {
-    if (!user || user->password_hash.empty()) {
-      hasher_.VerifyNothing(password);
+    if (!user || user->password_hash.empty() || !hasher_.Verify(user->password_hash, password)) {
+      EvenOut(hasher_, user, foreign, password);
       RefuseLogin();
     }
-    if (!hasher_.Verify(user->password_hash, password)) RefuseLogin();
     if (user->is_active && user->has_second_factor) RequireCode(*user, code);
   } catch (const Error& problem) {
     // Nobody should be locked out because the server was busy, and who was asked for a code has guessed none.
