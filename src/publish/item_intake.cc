@@ -1,34 +1,14 @@
 #include "publish/item_intake.h"
 
-#include <fmt/format.h>
-
 #include "accounts/role.h"
 #include "accounts/user.h"
 #include "catalogue/media/media.h"
 #include "catalogue/media/original.h"
 #include "core/log.h"
+#include "publish/hash_job.h"
 #include "publish/versions.h"
 
 namespace openpress::publish {
-namespace {
-
-// Behind whatever makes an item watchable; in the long lane, since reading an hour's footage again takes its time.
-constexpr int kHashPriority = 1500;
-
-queue::NewJob HashOrder(const Upload& upload) {
-  queue::NewJob job;
-  job.kind = kHashJob;
-  job.lane = queue::Lane::kLong;
-  job.priority = kHashPriority;
-  job.payload = {{"media", upload.media_token}, {"upload", upload.name}, {"size", upload.size}};
-  job.key = fmt::format("{}:{}", kHashJob, upload.media_token);
-  // No group: an item whose hash cannot be computed has not failed.
-  job.wall_limit = 0;
-  return job;
-}
-
-}  // namespace
-
 ItemIntake::ItemIntake(catalogue::Catalogue& catalogue, queue::JobQueue& queue,
                        std::function<queue::NewJob(std::string_view token)> probe,
                        std::function<catalogue::Publishing()> rules)
@@ -80,7 +60,9 @@ std::vector<std::int64_t> ItemIntake::Accept(db::Connection& connection, const U
     catalogue::Insert(connection, media, now);
   }
   std::vector<std::int64_t> jobs = {queue::Enqueue(connection, probe_(upload.media_token), catalogue_.clock())};
-  if (sha256.empty()) jobs.push_back(queue::Enqueue(connection, HashOrder(upload), catalogue_.clock()));
+  if (sha256.empty())
+    jobs.push_back(
+        queue::Enqueue(connection, HashOrder(upload.media_token, upload.name, upload.size), catalogue_.clock()));
   return jobs;
 }
 

@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -33,20 +34,30 @@ Folder OpenFolder(int parent, const std::string& name, const std::string& path) 
   return folder;
 }
 
+/** Appends what is left of @p source to @p target. */
+void Append(int source, int target, const std::string& path) {
+  constexpr std::size_t kAtOnce = 1U << 30U;
+  bool shared = true;  // what two file systems of different kinds refuse
+  for (ssize_t copied = 1; copied > 0;) {
+    copied = shared ? ::copy_file_range(source, nullptr, target, nullptr, kAtOnce, 0)
+                    : ::sendfile(target, source, nullptr, kAtOnce);
+    if (copied >= 0) continue;
+    if (shared && (errno == EXDEV || errno == EINVAL || errno == EOPNOTSUPP || errno == ENOSYS)) {
+      shared = false;
+    } else if (errno != EINTR) {
+      throw FileError(fmt::format("cannot copy {}", path), errno);
+    }
+    copied = 1;
+  }
+}
+
 /** The bytes of a file under a name of their own, which is the last thing to appear. */
-void CopyBytes(const Folder& from, const Folder& to, const std::string& name, mode_t mode) {
-  const Fd source(::openat(from.fd.get(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
-  if (!source) throw FileError(fmt::format("cannot open {}/{}", from.path, name), errno);
+void CopyBytes(int source, const Folder& to, const std::string& name, mode_t mode) {
   const std::string draft = fmt::format(".{}.tmp", name);
   const Fd target(
       ::openat(to.fd.get(), draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR));
   if (!target) throw FileError(fmt::format("cannot create {}/{}", to.path, draft), errno);
-  constexpr std::size_t kAtOnce = 1U << 30U;
-  for (ssize_t copied = 1; copied > 0;) {
-    copied = ::copy_file_range(source.get(), nullptr, target.get(), nullptr, kAtOnce, 0);
-    if (copied < 0 && errno != EINTR) throw FileError(fmt::format("cannot copy {}/{}", from.path, name), errno);
-    if (copied < 0) copied = 1;
-  }
+  Append(source, target.get(), fmt::format("{}/{}", to.path, name));
   if (::fchmod(target.get(), mode & 0777U) != 0 || ::fsync(target.get()) != 0 ||
       ::renameat(to.fd.get(), draft.c_str(), to.fd.get(), name.c_str()) != 0) {
     throw FileError(fmt::format("cannot finish {}/{}", to.path, name), errno);
@@ -57,7 +68,9 @@ void LinkFile(const Folder& from, const Folder& to, const std::string& name, mod
   if (::linkat(from.fd.get(), name.c_str(), to.fd.get(), name.c_str(), 0) == 0 || errno == EEXIST) return;
   // Another file system, one without links, or no more names for this file.
   if (errno == EXDEV || errno == EPERM || errno == EOPNOTSUPP || errno == EMLINK) {
-    return CopyBytes(from, to, name, mode);
+    const Fd source(::openat(from.fd.get(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+    if (!source) throw FileError(fmt::format("cannot open {}/{}", from.path, name), errno);
+    return CopyBytes(source.get(), to, name, mode);
   }
   throw FileError(fmt::format("cannot link {}/{}", from.path, name), errno);
 }
@@ -84,6 +97,18 @@ void LinkFolder(const Folder& from, const Folder& to, const Wanted& wanted, int 
 }
 
 }  // namespace
+
+void LinkOrCopy(int file, const std::string& folder, const std::string& name, mode_t mode) {
+  const Folder to = OpenFolder(AT_FDCWD, folder, folder);
+  // The file is what was opened, whatever its name is by now (open(2), O_TMPFILE, shows the way).
+  const std::string open_file = fmt::format("/proc/self/fd/{}", file);
+  if (::linkat(AT_FDCWD, open_file.c_str(), to.fd.get(), name.c_str(), AT_SYMLINK_FOLLOW) != 0) {
+    if (errno == EEXIST) throw FileError(fmt::format("cannot make {}/{}", folder, name), errno);
+    if (::lseek(file, 0, SEEK_SET) != 0) throw FileError("cannot read a file from its beginning", errno);
+    return CopyBytes(file, to, name, mode);
+  }
+  if (::fsync(file) != 0) throw FileError(fmt::format("cannot sync {}/{}", folder, name), errno);
+}
 
 void LinkTree(const std::string& from, const std::string& to, const Wanted& wanted) {
   LinkFolder(OpenFolder(AT_FDCWD, from, from), OpenFolder(AT_FDCWD, to, to), wanted, 0);
