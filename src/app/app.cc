@@ -34,6 +34,7 @@
 #include "api/credentials.h"
 #include "api/media/bulk_actions.h"
 #include "api/media/chapters.h"
+#include "api/media/former_files.h"
 #include "api/media/manage_media.h"
 #include "api/media/media.h"
 #include "api/media/search.h"
@@ -347,6 +348,7 @@ class App::Impl {
     }
     if (Has(kFiles)) {
       add(api::MediaFileRoutes(media));
+      add(api::FormerFileRoutes(media));
       add(api::PortraitRoutes(portraits_));
     }
     if (Has(kApi)) add(api::OpenApiRoutes(routes));  // behind everything it describes

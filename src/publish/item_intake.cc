@@ -9,6 +9,7 @@
 #include "publish/versions.h"
 
 namespace openpress::publish {
+
 ItemIntake::ItemIntake(catalogue::Catalogue& catalogue, queue::JobQueue& queue,
                        std::function<queue::NewJob(std::string_view token)> probe,
                        std::function<catalogue::Publishing()> rules)
@@ -25,7 +26,9 @@ std::vector<std::int64_t> ItemIntake::Accept(db::Connection& connection, const U
         AcceptReplacement(connection, upload.media_token, upload.replaces, upload.user_id,
                           {upload.extension, upload.size, std::string(sha256), upload.file_name}, catalogue_.clock());
     if (!jobs.empty()) {
-      if (sha256.empty()) jobs.push_back(queue::Enqueue(connection, HashOrder(upload), catalogue_.clock()));
+      if (sha256.empty())
+        jobs.push_back(
+            queue::Enqueue(connection, HashOrder(upload.media_token, upload.name, upload.size), catalogue_.clock()));
       return jobs;
     }
   }

@@ -32,6 +32,7 @@
 #include "api/credentials.h"
 #include "api/media/bulk_actions.h"
 #include "api/media/chapters.h"
+#include "api/media/former_files.h"
 #include "api/media/manage_media.h"
 #include "api/media/media.h"
 #include "api/media/search.h"
@@ -102,6 +103,7 @@ class ApiFixture {
     add(api::VersionRoutes(context));
     add(api::SharingRoutes(catalogue));
     add(api::MediaFileRoutes(context));
+    add(api::FormerFileRoutes(context));
     add(api::PlaylistRoutes({catalogue, [this] { return playlist_length.load(); }}));
     add(api::CommentRoutes({catalogue, [this] { return *comment_settings.load(); }, &mailer}));
     add(api::ManageCommentRoutes(catalogue, &mailer));

@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 
 #include "accounts/sign_in/gate.h"
+#include "api/media/file_refusal.h"
 #include "api/media/media.h"
 #include "api/problem.h"
 #include "http/target.h"
@@ -74,12 +75,6 @@ bool IsFile(const std::string& path) {
 
 /** In the query of a file of what was put aside: without it, the address leads to what is in its place. */
 constexpr std::string_view kKept = "kept";
-
-void RefuseFile(http::Response& response) {
-  // Also for a segment that is not encoded yet: the next request may find it.
-  response.SetHeader("Cache-Control", "no-store");
-  Refuse(response, 404, "There is no such file.", "no_such_file");
-}
 
 /** What a path below /media/ names. */
 struct Wanted {

@@ -43,6 +43,7 @@ constexpr struct {
     {202, "Accepted; it is done later"},
     {204, "Done; there is nothing to say"},
     {206, "A part of it"},
+    {302, "Found: it lies under another address"},
     {304, "Not modified"},
     {400, "The request says something that cannot be right"},
     {401, "Not visible or not permitted for the caller"},
