@@ -45,6 +45,7 @@ int RunCli(int argc, char** argv) {
   AddMigrate(cli, options, act);
   AddBackup(cli, options, act);
   AddRestore(cli, options, act);
+  AddImport(cli, options, act);
   AddSettings(cli, options, act);
   AddVersion(cli);
   AddManual(cli);

@@ -21,9 +21,10 @@ ALLOWED = {
     "catalogue": SERVICES | {"accounts"},
     "publish": SERVICES | {"accounts", "catalogue"},
     "backup": SERVICES | {"accounts", "catalogue", "publish"},
+    "importer": SERVICES | {"accounts", "catalogue", "publish"},
     "api": SERVICES | {"accounts", "catalogue", "publish"},
     "site": SERVICES | {"accounts", "catalogue"},
-    "app": SERVICES | {"accounts", "catalogue", "publish", "backup", "api", "site"},
+    "app": SERVICES | {"accounts", "catalogue", "publish", "backup", "importer", "api", "site"},
 }
 INCLUDE = re.compile(r'^\s*#include\s+([<"])([^">]+)[">]', re.M)
 

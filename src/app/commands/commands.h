@@ -30,6 +30,7 @@ void AddMigrate(CLI::App& cli, Options& options, Act& act);
 void AddBackup(CLI::App& cli, Options& options, Act& act);
 void AddRestore(CLI::App& cli, Options& options, Act& act);
 void AddSetupLink(CLI::App& cli, Options& options, Act& act);
+void AddImport(CLI::App& cli, Options& options, Act& act);
 
 // These answer while they are parsed: what they print depends on no setting, and a wrong one must not stop them.
 void AddVersion(CLI::App& cli);
