@@ -3,6 +3,8 @@
 // uid is looked for where MediaCMS puts it, in the path: it looks anywhere in the address, and so opens what is private
 // to whoever appends "?x=<uid of something public>".
 
+#include "api/media/former_files.h"
+
 #include <algorithm>
 #include <optional>
 #include <string>
@@ -10,7 +12,6 @@
 
 #include "accounts/sign_in/gate.h"
 #include "api/media/file_refusal.h"
-#include "api/media/former_files.h"
 #include "api/urls.h"
 #include "catalogue/media/rendition.h"
 #include "catalogue/media/uid.h"
