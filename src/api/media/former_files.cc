@@ -67,8 +67,9 @@ std::string Download(const MediaContext& context, std::int64_t media_id) {
   return "";
 }
 
-/** Below the item's folder; empty when there is nothing like it. @param may_keep originals and whole files, too */
-std::string Successor(const MediaContext& context, const catalogue::Media& media, Former::Kind kind, bool may_keep) {
+/** Below the item's folder; empty when there is nothing like it for @p who. */
+std::string Successor(const MediaContext& context, const catalogue::Media& media, Former::Kind kind,
+                      const catalogue::Access& access, const accounts::Principal* who) {
   switch (kind) {
     case Former::Kind::kPicture:
       return media.poster;
@@ -79,13 +80,13 @@ std::string Successor(const MediaContext& context, const catalogue::Media& media
     case Former::Kind::kPlaylist:
       return media.hls;
     case Former::Kind::kEncoding: {
-      const std::string file = may_keep ? Download(context, media.id) : "";
+      const std::string file = catalogue::MayKeep(access, who) ? Download(context, media.id) : "";
       return file.empty() ? media.hls : file;
     }
     case Former::Kind::kOriginal:
       break;
   }
-  if (may_keep && media.size > 0) return "original." + media.extension;
+  if (catalogue::MayReadOriginal(access, who) && media.size > 0) return "original." + media.extension;
   return media.hls.empty() ? media.poster : media.hls;
 }
 
@@ -98,14 +99,14 @@ void Lead(const MediaContext& context, std::string_view folder, http::Request& r
     media = catalogue::FindByUid(*lease, former->uid);
   }
   const accounts::Principal* who = accounts::PrincipalOf(request);
-  const auto access = media ? context.catalogue.AccessTo(media->token) : std::nullopt;
+  const auto access = media ? context.catalogue.AccessTo(media->folder) : std::nullopt;
   if (!access || !catalogue::MayRead(*access, who)) return RefuseFile(response);
-  const std::string file = Successor(context, *media, former->kind, catalogue::MayReadOriginal(*access, who));
+  const std::string file = Successor(context, *media, former->kind, *access, who);
   if (file.empty()) return RefuseFile(response);
   const bool everybodys = access->state != catalogue::State::kPrivate;
   response.SetHeader("Cache-Control", everybodys ? "no-cache" : "private, no-store");
   if (everybodys) response.SetHeader("Access-Control-Allow-Origin", "*");
-  response.Redirect(FilePath(FileBase(media->token), file));
+  response.Redirect(FilePath(FileBase(media->folder), file));
 }
 
 http::Route RouteOf(const MediaContext& context, std::string_view folder, std::string_view pattern) {
