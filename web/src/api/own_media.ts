@@ -61,7 +61,6 @@ export interface SharedWith {
 }
 
 export const states = ['public', 'unlisted', 'private'] as const;
-export const mediaTypes = ['video', 'audio', 'image', 'pdf'] as const;
 
 export const bulkPath = `${mediaListPath}/user/bulk_actions`;
 export const sharingPath = (token: string): string => `${mediaPath(token)}/share`;

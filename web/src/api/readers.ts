@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { call } from './client';
 import { mediaListPath, mediaPath } from './queries';
 import type { Listed, MediaItem, Page } from './types';
+import { withQuery } from './with_query';
 
 /** What everybody sees of an account. */
 export interface Person {
@@ -95,12 +96,6 @@ export interface Standing {
 export interface Watched extends MediaItem {
   action_date: string;
   position?: number;
-}
-
-/** A path with those of @p query that say something. */
-export function withQuery(path: string, query: Record<string, string | null | undefined>): string {
-  const said = Object.entries(query).filter((pair): pair is [string, string] => Boolean(pair[1]));
-  return said.length === 0 ? path : `${path}?${new URLSearchParams(said).toString()}`;
 }
 
 export const searchPath = '/api/v1/search';

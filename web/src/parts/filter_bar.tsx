@@ -5,20 +5,23 @@ import { Button, IconButton } from './button';
 import styles from './filter_bar.module.css';
 
 interface FilterBarProps {
+  /** Its name, where a page has more than one. */
+  label?: string;
   /** What the words are looked for in; without it there is no such field. */
   search?: { label: string; value: string; onSearch: (words: string) => void };
-  narrowed: boolean;
-  onClear: () => void;
+  /** With a way back to everything, where the page offers no other. */
+  narrowed?: boolean;
+  onClear?: () => void;
   children?: ReactNode;
 }
 
 /** What narrows a list, above it. */
-export function FilterBar({ search, narrowed, onClear, children }: FilterBarProps) {
+export function FilterBar({ label = t('filter.label'), search, narrowed, onClear, children }: FilterBarProps) {
   return (
-    <div role="search" aria-label={t('narrow.label')} className={styles['bar']}>
+    <div role={search ? 'search' : 'group'} aria-label={label} className={styles['bar']}>
       {search && <Words key={search.value} {...search} />}
-      {children}
-      {narrowed && (
+      <div className={styles['filters']}>{children}</div>
+      {narrowed && onClear && (
         <Button small className={styles['clear']} onClick={onClear}>
           {t('filter.clear')}
         </Button>

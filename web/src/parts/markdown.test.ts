@@ -5,6 +5,7 @@ const flat = (parts: Inline[]): string =>
   parts
     .map((part) => {
       if (part.kind === 'text') return part.text;
+      if (part.kind === 'time') return `<t ${part.seconds}>`;
       if (part.kind === 'code') return `<c ${part.text}>`;
       if (part.kind === 'link') return `<a ${part.href}|${flat(part.parts)}>`;
       return `<${part.kind} ${flat(part.parts)}>`;
@@ -31,6 +32,34 @@ it('never links anything but the web and mail', () => {
   }
 });
 
+it('links pages of the site where its own people write', () => {
+  const own = { marks: true, own: true };
+  expect(flat(inline('[contact](/contact)', own))).toBe('<a /contact|contact>');
+  for (const bad of ['//evil.example', '/\\evil.example', 'javascript:alert(1)'])
+    expect(flat(inline(`[x](${bad})`, own)), bad).not.toContain('<a');
+});
+
+it('leaves marks alone in plain texts, and knows addresses', () => {
+  expect(flat(inline('**a** [b](https://c.example) https://d.example/x_(y), # e', {}))).toBe(
+    '**a** [b](<a https://c.example|https://c.example>) <a https://d.example/x_(y)|https://d.example/x_(y)>, # e',
+  );
+  expect(blocks('# a\n- b\n\n> c', {}).map((block) => block.kind)).toEqual(['paragraph', 'paragraph']);
+});
+
+it('finds times and names where they are wanted', () => {
+  const text = 'At 1:05 and 1:02:03, says @ines.d and @(_o_). Not 10:75, 1.2:30 or a@mail.example.';
+  expect(flat(inline(text, { times: true, people: true }))).toBe(
+    'At <t 65> and <t 3723>, says <a /user/ines.d/|@ines.d> and <a /user/o/|@o>. Not 10:75, 1.2:30 or a@mail.example.',
+  );
+  expect(flat(inline('At 1:05'))).toBe('At 1:05');
+});
+
+it('puts nothing to press into a link', () => {
+  expect(flat(inline('[at 1:05](https://a.example)', { marks: true, times: true }))).toBe(
+    '<a https://a.example|at 1:05>',
+  );
+});
+
 it('keeps stars and lines under words that are no markup', () => {
   expect(flat(inline('2 * 3 * 4, some_file_name'))).toBe('2 * 3 * 4, some_file_name');
 });
@@ -43,7 +72,7 @@ it('parts blocks', () => {
 });
 
 it('ends in good time on hostile text', () => {
-  for (const unit of ['*', '[', '_', '`', '*a', '[a](', '_a ', '**a*', 'http://a*']) {
-    expect(blocks(`${unit.repeat(4_000)}.`)).toHaveLength(1);
+  for (const unit of ['*', '[', '_', '`', '*a', '[a](', '_a ', '**a*', 'http://a*', '1:', '@a']) {
+    expect(blocks(`${unit.repeat(4_000)}.`, { marks: true, times: true, people: true })).toHaveLength(1);
   }
 });

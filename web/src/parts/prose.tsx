@@ -1,4 +1,5 @@
 import { createContext, Fragment, useContext } from 'react';
+import { clock } from '~/l10n/format';
 import { blocks, type Block, type Inline } from './markdown';
 import styles from './prose.module.css';
 
@@ -8,16 +9,18 @@ interface ProseProps {
   level?: 2 | 3 | 4;
   /** Times such as 1:05 lead to their second. */
   onTime?: ((seconds: number) => void) | undefined;
+  /** Written by those who speak for the site: its own pages may be linked. */
+  own?: boolean;
 }
 
 const Times = createContext<ProseProps['onTime']>(undefined);
 
 /** A text with a little Markdown as readers see it. */
-export function Prose({ text, level = 2, onTime }: ProseProps) {
+export function Prose({ text, level = 2, onTime, own = false }: ProseProps) {
   return (
     <Times value={onTime}>
       <div className={styles['prose']}>
-        {blocks(text).map((block, index) => (
+        {blocks(text, { marks: true, times: onTime !== undefined, own }).map((block, index) => (
           <Part key={index} block={block} level={level} />
         ))}
       </div>
@@ -25,25 +28,29 @@ export function Prose({ text, level = 2, onTime }: ProseProps) {
   );
 }
 
-const time = /\b((?:\d{1,3}:)?\d{1,2}:\d{2})\b/;
+interface PlainProps extends Pick<ProseProps, 'text' | 'onTime'> {
+  /** Names after an @ lead to the person. */
+  people?: boolean;
+}
 
-/** Words of a line, with the times in them to press. */
-function Plain({ text }: { text: string }) {
+/** What somebody typed where no markup is meant: paragraphs, and addresses that are links. */
+export function Plain({ text, onTime, people = false }: PlainProps) {
+  return (
+    <Times value={onTime}>
+      {blocks(text, { times: onTime !== undefined, people }).map((block, index) => (
+        <Part key={index} block={block} level={4} />
+      ))}
+    </Times>
+  );
+}
+
+/** A time in a text, to press. */
+function Moment({ seconds }: { seconds: number }) {
   const onTime = useContext(Times);
-  if (!onTime) return text;
-  return text.split(time).map((part, index) =>
-    index % 2 === 0 ? (
-      <Fragment key={index}>{part}</Fragment>
-    ) : (
-      <button
-        key={index}
-        type="button"
-        className={styles['time']}
-        onClick={() => onTime(part.split(':').reduce((sum, one) => sum * 60 + Number(one), 0))}
-      >
-        <bdi>{part}</bdi>
-      </button>
-    ),
+  return (
+    <button type="button" className={styles['time']} onClick={() => onTime?.(seconds)}>
+      <bdi>{clock(seconds)}</bdi>
+    </button>
   );
 }
 
@@ -78,7 +85,7 @@ function Part({ block, level }: { block: Block; level: 2 | 3 | 4 }) {
       );
     case 'paragraph':
       return (
-        <p dir="auto">
+        <p dir="auto" className={styles['paragraph']}>
           <Lines lines={block.lines} />
         </p>
       );
@@ -94,11 +101,15 @@ function Lines({ lines }: { lines: Inline[][] }) {
   ));
 }
 
+const abroad = { rel: 'nofollow ugc noopener noreferrer' };
+
 function Words({ parts }: { parts: Inline[] }) {
   return parts.map((part, index) => {
     switch (part.kind) {
       case 'text':
-        return <Plain key={index} text={part.text} />;
+        return <Fragment key={index}>{part.text}</Fragment>;
+      case 'time':
+        return <Moment key={index} seconds={part.seconds} />;
       case 'code':
         return <code key={index}>{part.text}</code>;
       case 'strong':
@@ -115,7 +126,7 @@ function Words({ parts }: { parts: Inline[] }) {
         );
       case 'link':
         return (
-          <a key={index} href={part.href} rel="nofollow ugc noopener noreferrer">
+          <a key={index} href={part.href} {...(part.href.startsWith('/') ? {} : abroad)}>
             <Words parts={part.parts} />
           </a>
         );

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { local } from '~/api/local';
-import { categoriesQuery, withQuery, type Category } from '~/api/readers';
+import { categoriesQuery, type Category } from '~/api/readers';
+import { withQuery } from '~/api/with_query';
 import { useTitle } from '~/app/title';
 import { t } from '~/l10n/i18n';
 import { ButtonLink } from '~/parts/button';

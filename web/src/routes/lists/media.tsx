@@ -2,15 +2,15 @@ import { Rss } from 'lucide-react';
 import { useLocation } from 'react-router';
 import { usePaged } from '~/api/paged';
 import { mediaListPath } from '~/api/queries';
-import { withQuery } from '~/api/readers';
 import type { MediaItem } from '~/api/types';
+import { withQuery } from '~/api/with_query';
 import { useTitle } from '~/app/title';
 import { longDay } from '~/l10n/format';
 import { t } from '~/l10n/i18n';
 import { Button, ButtonLink } from '~/parts/button';
 import { Grid } from '~/parts/grid';
-import { filterNames, ItemSelects } from '~/parts/item_filters';
-import { Narrow } from '~/parts/narrow';
+import { FilterBar } from '~/parts/filter_bar';
+import { itemFilters, ItemSelects } from '~/parts/item_filters';
 import { Notice } from '~/parts/notice';
 import { PageHead } from '~/parts/page_head';
 import { Pages } from '~/parts/pages';
@@ -26,12 +26,9 @@ export default function MediaLists() {
 }
 
 function MediaList({ show }: { show: Show }) {
-  const { value, set } = useFilters();
+  const { values, narrowed, change, clear } = useFilters(itemFilters);
   useTitle(t(`nav.${show}`));
-  const asked = Object.fromEntries(filterNames.map((name) => [name, value(name)]));
-  const narrowed = filterNames.some((name) => value(name) !== '');
-  const list = usePaged<MediaItem>(withQuery(mediaListPath, { show: show === 'latest' ? '' : show, ...asked }));
-  const widen = () => set(Object.fromEntries(filterNames.map((name) => [name, ''])));
+  const list = usePaged<MediaItem>(withQuery(mediaListPath, { show: show === 'latest' ? '' : show, ...values }));
   return (
     <div className="page">
       <PageHead
@@ -40,15 +37,15 @@ function MediaList({ show }: { show: Show }) {
         actions={show === 'latest' && <FeedLink path="/rss/" />}
       />
       <div className={styles['narrow']}>
-        <Narrow label={t('narrow.label')}>
-          <ItemSelects value={value} onChange={(name, chosen) => set({ [name]: chosen })} />
-        </Narrow>
+        <FilterBar narrowed={narrowed} onClear={clear}>
+          <ItemSelects names={itemFilters} values={values} change={change} />
+        </FilterBar>
       </div>
       <Pages
         list={list}
         empty={
           narrowed ? (
-            <Notice heading={t('lists.none.narrowed')} action={<Button onClick={widen}>{t('lists.widen')}</Button>}>
+            <Notice heading={t('lists.none.narrowed')} action={<Button onClick={clear}>{t('lists.widen')}</Button>}>
               {t('lists.none.narrowed.text')}
             </Notice>
           ) : (

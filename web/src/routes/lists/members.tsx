@@ -1,5 +1,6 @@
 import { usePaged } from '~/api/paged';
-import { usersPath, withQuery, type Person } from '~/api/readers';
+import { usersPath, type Person } from '~/api/readers';
+import { withQuery } from '~/api/with_query';
 import { useTitle } from '~/app/title';
 import { t } from '~/l10n/i18n';
 import { Button } from '~/parts/button';
@@ -13,15 +14,15 @@ import styles from './lists.module.css';
 
 /** Everybody with an account, to be found by name. */
 export default function Members() {
-  const { value, set } = useFilters();
-  const name = value('name').trim();
+  const { values, change, clear } = useFilters(['name']);
+  const name = values.name.trim();
   useTitle(t('nav.members'));
   const list = usePaged<Person>(withQuery(usersPath, { name }));
   return (
     <div className="page">
       <PageHead heading={t('nav.members')} lead={t('lists.members.lead')} />
       <div className={styles['find']}>
-        <NameBox key={name} label={t('lists.members.find')} value={name} onFind={(words) => set({ name: words })} />
+        <NameBox key={name} label={t('lists.members.find')} value={name} onFind={(words) => change({ name: words })} />
       </div>
       <Pages
         list={list}
@@ -29,7 +30,7 @@ export default function Members() {
         empty={
           <Notice
             heading={t('lists.members.none')}
-            action={name !== '' && <Button onClick={() => set({ name: '' })}>{t('lists.members.all')}</Button>}
+            action={name !== '' && <Button onClick={clear}>{t('lists.members.all')}</Button>}
           >
             {t('lists.members.none.text')}
           </Notice>

@@ -1,6 +1,7 @@
 import { Link } from 'react-router';
 import { usePaged } from '~/api/paged';
-import { tagsPath, withQuery, type Tag } from '~/api/readers';
+import { tagsPath, type Tag } from '~/api/readers';
+import { withQuery } from '~/api/with_query';
 import { useTitle } from '~/app/title';
 import { t } from '~/l10n/i18n';
 import { ButtonLink } from '~/parts/button';

@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { call } from '~/api/client';
 import { commentsQuery, manageCommentsPath, type ManagedComment } from '~/api/manage';
 import type { Page } from '~/api/types';
+import { withQuery } from '~/api/with_query';
 import { ago } from '~/l10n/format';
 import { t } from '~/l10n/i18n';
 import { BulkBar } from '~/parts/bulk_bar';
@@ -13,7 +14,7 @@ import { Mark } from '~/parts/mark';
 import { Notice } from '~/parts/notice';
 import { Pager } from '~/parts/pager';
 import { Table, type Column } from '~/parts/table';
-import { asking, useTableFilters, type Filters } from '~/parts/table_filters';
+import { useFilters, type Filters } from '~/parts/use_filters';
 import { useSelection } from '~/parts/use_selection';
 import { Confirm } from '../desk/confirm';
 import { Desk } from '../desk/desk';
@@ -28,8 +29,8 @@ export default function ManageComments() {
 }
 
 function List() {
-  const filters = useTableFilters<Name>(names, ['sort_by', 'ordering']);
-  const path = asking(manageCommentsPath, {
+  const filters = useFilters<Name>(names, ['sort_by', 'ordering']);
+  const path = withQuery(manageCommentsPath, {
     ...filters.values,
     page: filters.page > 1 ? filters.page : undefined,
   });
@@ -131,7 +132,7 @@ function Rows({ page, filters }: { page: Page<ManagedComment>; filters: Filters<
       });
       setDone(t('managedComments.released', { count: released }));
     } else {
-      await call('DELETE', asking(manageCommentsPath, { comment_ids: ids.join(',') }));
+      await call('DELETE', withQuery(manageCommentsPath, { comment_ids: ids.join(',') }));
       setDone(t('managedComments.removed', { count: ids.length }));
     }
     setAction(null);

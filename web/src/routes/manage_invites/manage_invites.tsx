@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { call } from '~/api/client';
 import { invitesPath, invitesQuery, roles, type Invite, type NewInvite } from '~/api/manage';
+import { withQuery } from '~/api/with_query';
 import { ago, day } from '~/l10n/format';
 import { t } from '~/l10n/i18n';
 import { Arrived } from '~/parts/arrived';
@@ -17,7 +18,6 @@ import { SecretText } from '~/parts/secret_text';
 import { Section } from '~/parts/section';
 import { Select } from '~/parts/select';
 import { Table, type Column } from '~/parts/table';
-import { asking } from '~/parts/table_filters';
 import { Confirm } from '../desk/confirm';
 import { Desk } from '../desk/desk';
 
@@ -45,7 +45,7 @@ function useInvitesChanged() {
 function List() {
   const [params] = useSearchParams();
   const page = Math.max(1, Math.trunc(Number(params.get('page'))) || 1);
-  const invites = useQuery(invitesQuery(asking(invitesPath, { page: page > 1 ? page : undefined })));
+  const invites = useQuery(invitesQuery(withQuery(invitesPath, { page: page > 1 ? page : undefined })));
   const changed = useInvitesChanged();
   const [asked, setAsked] = useState<Invite | null>(null);
   return (

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { auditPath, auditQuery, type AuditEntry } from '~/api/manage';
+import { withQuery } from '~/api/with_query';
 import { utcTime } from '~/l10n/format';
 import { t } from '~/l10n/i18n';
 import { Button } from '~/parts/button';
@@ -8,7 +9,7 @@ import { Loaded } from '~/parts/loaded';
 import { Notice } from '~/parts/notice';
 import { Pager } from '~/parts/pager';
 import { Table, type Column } from '~/parts/table';
-import { asking, useTableFilters } from '~/parts/table_filters';
+import { useFilters } from '~/parts/use_filters';
 import { Desk } from '../desk/desk';
 import desk from '../desk/desk.module.css';
 import { Words } from './words';
@@ -22,9 +23,9 @@ export default function ManageLog() {
 }
 
 function List() {
-  const filters = useTableFilters<Name>(names);
+  const filters = useFilters<Name>(names);
   const { values, change, page } = filters;
-  const rows = useQuery(auditQuery(asking(auditPath, { ...values, page: page > 1 ? page : undefined })));
+  const rows = useQuery(auditQuery(withQuery(auditPath, { ...values, page: page > 1 ? page : undefined })));
   return (
     <>
       <FilterBar narrowed={filters.narrowed} onClear={filters.clear}>

@@ -2,11 +2,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import { call } from '~/api/client';
 import { manageMediaPath } from '~/api/manage';
 import { mediaChanged } from '~/api/own_media';
+import { withQuery } from '~/api/with_query';
 import { t } from '~/l10n/i18n';
 import { Field } from '~/parts/field';
 import { textOf } from '~/parts/form_text';
 import { Refusal } from '~/parts/refusal';
-import { asking } from '~/parts/table_filters';
 import { Confirm } from '../desk/confirm';
 import { each } from '../desk/each';
 import { changeOf, choicesFor } from './bulk';
@@ -33,7 +33,7 @@ export function BulkMedia({ id, tokens, onClose, onDone }: BulkMediaProps) {
       return;
     }
     if (textOf(data, 'count').trim() !== String(count)) throw new Refusal(t('manage.delete.wrong'), 'count');
-    await call('DELETE', asking(manageMediaPath, { tokens: tokens.join(',') }));
+    await call('DELETE', withQuery(manageMediaPath, { tokens: tokens.join(',') }));
     await mediaChanged(client);
     onDone(t('manage.deleted', { count }));
   };

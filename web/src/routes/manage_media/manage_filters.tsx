@@ -1,19 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
-import { categoriesQuery, mediaTypes, states } from '~/api/own_media';
+import { categoriesQuery, states } from '~/api/own_media';
 import { t } from '~/l10n/i18n';
 import { Filter, FilterBar } from '~/parts/filter_bar';
-import type { Filters } from '~/parts/table_filters';
+import { ItemSelects } from '~/parts/item_filters';
+import type { Filters } from '~/parts/use_filters';
+
+const items = ['media_type', 'upload_date'] as const;
 
 /** As the API names them. */
 export const names = [
   'q',
   'state',
   'encoding_status',
-  'media_type',
+  ...items,
   'is_reviewed',
   'featured',
   'category',
-  'upload_date',
   'sort_by',
   'ordering',
 ] as const;
@@ -21,7 +23,6 @@ export type Name = (typeof names)[number];
 export const orders: readonly Name[] = ['sort_by', 'ordering'];
 
 const encodings = ['pending', 'running', 'success', 'fail'] as const;
-const periods = ['today', 'this_week', 'this_month', 'this_year'] as const;
 
 export function ManageFilters({ filters }: { filters: Filters<Name> }) {
   const { values, change } = filters;
@@ -61,13 +62,7 @@ export function ManageFilters({ filters }: { filters: Filters<Name> }) {
         options={yesNo(t('filter.featured.yes'), t('filter.featured.no'))}
         onChange={(featured) => change({ featured })}
       />
-      <Filter
-        label={t('filter.type')}
-        value={values.media_type}
-        any={t('filter.any')}
-        options={mediaTypes.map((type) => [type, t(`kind.${type}`)] as const)}
-        onChange={(media_type) => change({ media_type })}
-      />
+      <ItemSelects names={items} values={values} change={change} />
       {categories.length > 0 && (
         <Filter
           label={t('filter.category')}
@@ -77,13 +72,6 @@ export function ManageFilters({ filters }: { filters: Filters<Name> }) {
           onChange={(category) => change({ category })}
         />
       )}
-      <Filter
-        label={t('filter.added')}
-        value={values.upload_date}
-        any={t('filter.anyTime')}
-        options={periods.map((period) => [period, t(`filter.added.${period}`)] as const)}
-        onChange={(upload_date) => change({ upload_date })}
-      />
     </FilterBar>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { manageMediaPath } from '~/api/manage';
 import { isBeingMade, workItemsQuery, type WorkItem } from '~/api/own_media';
 import type { Page, User } from '~/api/types';
+import { withQuery } from '~/api/with_query';
 import { t } from '~/l10n/i18n';
 import { BulkBar } from '~/parts/bulk_bar';
 import { Button } from '~/parts/button';
@@ -10,7 +11,7 @@ import { Loaded } from '~/parts/loaded';
 import { Notice } from '~/parts/notice';
 import { Pager } from '~/parts/pager';
 import { Table } from '~/parts/table';
-import { asking, useTableFilters, type Filters } from '~/parts/table_filters';
+import { useFilters, type Filters } from '~/parts/use_filters';
 import { useSelection } from '~/parts/use_selection';
 import { Desk } from '../desk/desk';
 import desk from '../desk/desk.module.css';
@@ -26,9 +27,9 @@ export default function ManageMedia() {
 }
 
 function List({ user }: { user: User }) {
-  const filters = useTableFilters<Name>(names, orders);
+  const filters = useFilters<Name>(names, orders);
   const { sort_by, ordering, ...narrowing } = filters.values;
-  const path = asking(manageMediaPath, {
+  const path = withQuery(manageMediaPath, {
     ...narrowing,
     sort_by: sort_by || 'add_date',
     ordering,

@@ -2,20 +2,20 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { decisionsPath, decisionsQuery, type DecisionEntry } from '~/api/manage';
 import { states } from '~/api/own_media';
+import { withQuery } from '~/api/with_query';
 import { number, utcTime } from '~/l10n/format';
 import { t } from '~/l10n/i18n';
 import { Loaded } from '~/parts/loaded';
 import { Notice } from '~/parts/notice';
 import { Pager } from '~/parts/pager';
 import { Table, type Column } from '~/parts/table';
-import { asking } from '~/parts/table_filters';
 import desk from '../desk/desk.module.css';
 
 const actions = ['accept', 'dismiss', 'reset', 'unlist'] as const;
 
 /** Who decided what and why; nothing is ever taken out. */
 export function Decisions({ page }: { page: number }) {
-  const entries = useQuery(decisionsQuery(asking(decisionsPath, { page: page > 1 ? page : undefined })));
+  const entries = useQuery(decisionsQuery(withQuery(decisionsPath, { page: page > 1 ? page : undefined })));
   return (
     <Loaded query={entries} level={2}>
       {({ results, count, next }) =>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { call } from '~/api/client';
 import { decisionsPath, reportsPath, reportsQuery, type ReportCase, type ReportStatus } from '~/api/manage';
 import { mediaChanged } from '~/api/own_media';
+import { withQuery } from '~/api/with_query';
 import { ago, number } from '~/l10n/format';
 import { t } from '~/l10n/i18n';
 import { Button } from '~/parts/button';
@@ -14,7 +15,6 @@ import { Loaded } from '~/parts/loaded';
 import { Notice } from '~/parts/notice';
 import { Pager } from '~/parts/pager';
 import { Table, type Column } from '~/parts/table';
-import { asking } from '~/parts/table_filters';
 import { Confirm } from '../desk/confirm';
 import desk from '../desk/desk.module.css';
 import { PrivacyMark } from '../studio/columns';
@@ -26,7 +26,7 @@ interface QueueProps {
 
 /** Reported items of one state; what is open can be decided here. */
 export function Queue({ status, page }: QueueProps) {
-  const cases = useQuery(reportsQuery(asking(reportsPath, { status, page: page > 1 ? page : undefined })));
+  const cases = useQuery(reportsQuery(withQuery(reportsPath, { status, page: page > 1 ? page : undefined })));
   const [deciding, setDeciding] = useState<ReportCase | null>(null);
   const [done, setDone] = useState('');
   return (

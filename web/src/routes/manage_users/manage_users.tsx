@@ -4,6 +4,7 @@ import { userPath } from '~/api/account';
 import { call } from '~/api/client';
 import { manageUsersPath, roles, usersQuery, type ManagedUser } from '~/api/manage';
 import type { Page, User } from '~/api/types';
+import { withQuery } from '~/api/with_query';
 import { managesUsers } from '~/app/rights';
 import { t } from '~/l10n/i18n';
 import { BulkBar } from '~/parts/bulk_bar';
@@ -13,7 +14,7 @@ import { Loaded } from '~/parts/loaded';
 import { Notice } from '~/parts/notice';
 import { Pager } from '~/parts/pager';
 import { Table } from '~/parts/table';
-import { asking, useTableFilters, type Filters } from '~/parts/table_filters';
+import { useFilters, type Filters } from '~/parts/use_filters';
 import { useSelection } from '~/parts/use_selection';
 import { Confirm } from '../desk/confirm';
 import { Desk } from '../desk/desk';
@@ -51,9 +52,9 @@ function Adding() {
 }
 
 function List({ me }: { me: User }) {
-  const filters = useTableFilters<Name>(names, ['sort_by', 'ordering']);
+  const filters = useFilters<Name>(names, ['sort_by', 'ordering']);
   const { values, change } = filters;
-  const path = asking(manageUsersPath, { ...values, page: filters.page > 1 ? filters.page : undefined });
+  const path = withQuery(manageUsersPath, { ...values, page: filters.page > 1 ? filters.page : undefined });
   const users = useQuery(usersQuery(path));
   return (
     <>
@@ -117,7 +118,7 @@ function Rows({ page, filters, me }: { page: Page<ManagedUser>; filters: Filters
   const act = async () => {
     const change = (username: string) =>
       action === 'delete'
-        ? call('DELETE', asking(manageUsersPath, { tokens: username, keep_comments: 'true' }))
+        ? call('DELETE', withQuery(manageUsersPath, { tokens: username, keep_comments: 'true' }))
         : call('PUT', userPath(username), { action });
     const { done: count, refused } = await each(selection.chosen, change);
     setAction(null);

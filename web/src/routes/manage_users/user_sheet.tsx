@@ -6,6 +6,7 @@ import { manageUsersPath, roles, type ManagedUser } from '~/api/manage';
 import { read } from '~/api/read';
 import type { Page, User } from '~/api/types';
 import { queuePath, type VerificationRequest } from '~/api/verification';
+import { withQuery } from '~/api/with_query';
 import { managesUsers } from '~/app/rights';
 import { day, utcTime } from '~/l10n/format';
 import { t } from '~/l10n/i18n';
@@ -19,7 +20,6 @@ import { Modal } from '~/parts/modal';
 import { sentenceOf } from '~/parts/problem';
 import { Refusal } from '~/parts/refusal';
 import { Select } from '~/parts/select';
-import { asking } from '~/parts/table_filters';
 import desk from '../desk/desk.module.css';
 import { StandingMark } from './columns';
 import { usersChanged } from './manage_users';
@@ -148,7 +148,7 @@ function Remove({ user, onClose }: { user: ManagedUser; onClose: () => void }) {
     try {
       await call(
         'DELETE',
-        asking(manageUsersPath, { tokens: user.username, keep_comments: data.has('keep') ? 'true' : 'false' }),
+        withQuery(manageUsersPath, { tokens: user.username, keep_comments: data.has('keep') ? 'true' : 'false' }),
       );
     } catch (error) {
       throw error instanceof ApiError && error.fields['tokens'] ? new Refusal(error.fields['tokens']) : error;

@@ -19,7 +19,7 @@ import { Notice } from '~/parts/notice';
 import { PageHead } from '~/parts/page_head';
 import { PlaylistFields } from '~/parts/playlist_fields';
 import { Failure } from '~/parts/problem';
-import { Text } from '~/parts/text';
+import { Plain } from '~/parts/prose';
 import { NotFound } from '~/routes/not_found/not_found';
 import { Order } from './order';
 import styles from './playlist.module.css';
@@ -63,7 +63,7 @@ function Page({ token, playlist }: { token: string; playlist: PlaylistDetail }) 
               <span>{t('lists.items', { count: items.length })}</span>
               <time dateTime={playlist.add_date}>{day(playlist.add_date)}</time>
             </p>
-            <Text text={playlist.description} />
+            <Plain text={playlist.description} />
           </>
         }
         actions={

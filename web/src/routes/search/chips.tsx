@@ -1,10 +1,10 @@
 import { X } from 'lucide-react';
 import { t } from '~/l10n/i18n';
-import { filterNames, wordsOf, type ItemFilters } from '~/parts/item_filters';
+import { itemFilters, wordsOf, type ItemFilter } from '~/parts/item_filters';
 import type { Facet } from './facets';
 import styles from './search.module.css';
 
-const isItemFilter = (name: Facet): name is keyof ItemFilters => (filterNames as readonly string[]).includes(name);
+const isItemFilter = (name: Facet): name is Facet & ItemFilter => (itemFilters as readonly string[]).includes(name);
 
 /** A facet in words. */
 export function facetWords(name: Facet, value: string): string {

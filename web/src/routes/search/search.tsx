@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { usePaged } from '~/api/paged';
-import { categoriesQuery, languagesQuery, peopleQuery, searchPath, withQuery, type Found } from '~/api/readers';
+import { categoriesQuery, languagesQuery, peopleQuery, searchPath, type Found } from '~/api/readers';
+import { withQuery } from '~/api/with_query';
 import { useTitle } from '~/app/title';
 import { t } from '~/l10n/i18n';
-import { ItemSelects } from '~/parts/item_filters';
+import { Filter, FilterBar } from '~/parts/filter_bar';
+import { itemFilters, ItemSelects } from '~/parts/item_filters';
 import { Pages } from '~/parts/pages';
 import { PersonRow } from '~/parts/person_row';
 import { SearchBox } from '~/parts/search_box';
-import { Narrow, NarrowBy } from '~/parts/narrow';
 import { useFilters } from '~/parts/use_filters';
 import { Chips } from './chips';
 import { facets, type Facet } from './facets';
@@ -15,42 +16,43 @@ import { NothingFound } from './nothing_found';
 import { Result } from './result';
 import styles from './search.module.css';
 
+const names = ['q', ...facets, 'sort_by'] as const;
+
 /** Words, and what narrows them: everything is in the address. */
 export default function Search() {
-  const { value, set } = useFilters();
-  const q = value('q').trim();
-  const category = value('c');
-  const tag = value('t');
+  const { values, change } = useFilters(names);
+  const q = values.q.trim();
+  const { c: category, t: tag } = values;
   const asked = q !== '' || category !== '' || tag !== '';
   useTitle(q || category || tag ? t('search.titleOf', { words: q || category || `#${tag}` }) : t('search.title'));
-  const set1 = (name: string, chosen: string) => set({ [name]: chosen });
   const path = withQuery(searchPath, {
     q,
-    ...Object.fromEntries(facets.map((name) => [name, value(name)])),
-    ...orderOf(value('sort_by')),
+    ...Object.fromEntries(facets.map((name) => [name, values[name]])),
+    ...orderOf(values.sort_by),
   });
   const list = usePaged<Found>(path, asked);
-  const active = facets.filter((name) => value(name) !== '').map((name): [Facet, string] => [name, value(name)]);
+  const active = facets.filter((name) => values[name] !== '').map((name): [Facet, string] => [name, values[name]]);
   return (
     <div className={`page ${styles['page'] ?? ''}`}>
       <h1 className={asked && q === '' ? styles['subject'] : 'visually-hidden'}>
         <bdi>{q ? t('search.titleOf', { words: q }) : category || (tag ? `#${tag}` : t('search.title'))}</bdi>
       </h1>
-      <SearchBox key={q} text={q} large onSearch={(words) => set({ q: words }, false)} />
+      <SearchBox key={q} text={q} large onSearch={(words) => change({ q: words })} />
       {asked && (
         <div className={styles['narrow']}>
-          <Narrow label={t('search.narrow')}>
-            <ItemSelects value={value} onChange={set1} />
-            <CategorySelect value={category} onChange={(chosen) => set1('c', chosen)} />
-            <LanguageSelect value={value('language')} onChange={(chosen) => set1('language', chosen)} />
-            <NarrowBy
+          <FilterBar label={t('search.narrow')}>
+            <ItemSelects names={itemFilters} values={values} change={change} />
+            <CategorySelect value={category} onChange={(c) => change({ c })} />
+            <LanguageSelect value={values.language} onChange={(language) => change({ language })} />
+            <Filter
               label={t('search.order')}
-              value={value('sort_by')}
-              onChange={(to) => set1('sort_by', to)}
+              value={values.sort_by}
+              any={q === '' ? t('search.order.newest') : t('search.order.relevance')}
+              onChange={(sort_by) => change({ sort_by })}
               options={orders(q)}
             />
-          </Narrow>
-          <Chips active={active} onRemove={(name) => set1(name, '')} />
+          </FilterBar>
+          <Chips active={active} onRemove={(name) => change({ [name]: '' })} />
         </div>
       )}
       {asked ? (
@@ -69,7 +71,7 @@ export default function Search() {
               <NothingFound
                 words={q}
                 active={active}
-                onRemove={(names) => set(Object.fromEntries(names.map((name) => [name, ''])))}
+                onRemove={(facets) => change(Object.fromEntries(facets.map((name) => [name, ''])))}
               />
             }
           >
@@ -99,7 +101,6 @@ function orderOf(order: string): { sort_by: string; ordering: string } {
 
 const orders = (q: string) =>
   [
-    ['', q === '' ? t('search.order.newest') : t('search.order.relevance')],
     ...(q === '' ? [] : [['add_date', t('search.order.newest')] as const]),
     ['add_date-asc', t('search.order.oldest')],
     ['views', t('search.order.views')],
@@ -117,19 +118,27 @@ function CategorySelect({ value, onChange }: ChoiceProps) {
   if (titles.length === 0 && value === '') return null;
   // A link may name a part of a title, which is no entry of the list.
   const all = value === '' || titles.includes(value) ? titles : [value, ...titles];
-  const options = [['', t('narrow.any')] as const, ...all.map((title) => [title, title] as const)];
-  return <NarrowBy label={t('search.category')} value={value} onChange={onChange} options={options} />;
+  return (
+    <Filter
+      label={t('filter.category')}
+      value={value}
+      any={t('filter.any')}
+      onChange={onChange}
+      options={all.map((title) => [title, title])}
+    />
+  );
 }
 
 function LanguageSelect({ value, onChange }: ChoiceProps) {
   const languages = useQuery(languagesQuery).data ?? [];
   const known = languages.some(({ code }) => code === value);
   const options = [
-    ['', t('narrow.any')] as const,
     ...(value === '' || known ? [] : [[value, value] as const]),
     ...languages.map(({ code, title }) => [code, title] as const),
   ];
-  return <NarrowBy label={t('search.language')} value={value} onChange={onChange} options={options} />;
+  return (
+    <Filter label={t('search.language')} value={value} any={t('filter.any')} onChange={onChange} options={options} />
+  );
 }
 
 /** People whose names the words are in. A list that does not come is no loss worth a message. */

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { isBeingMade, workItemsQuery, type WorkItem } from '~/api/own_media';
 import { mediaListPath } from '~/api/queries';
 import type { Page, User } from '~/api/types';
+import { withQuery } from '~/api/with_query';
 import { SignedIn } from '~/app/signed_in';
 import { useTitle } from '~/app/title';
 import { t } from '~/l10n/i18n';
@@ -12,7 +13,7 @@ import { Loaded } from '~/parts/loaded';
 import { Notice } from '~/parts/notice';
 import { Pager } from '~/parts/pager';
 import { Table } from '~/parts/table';
-import { asking, useTableFilters, type Filters } from '~/parts/table_filters';
+import { useFilters, type Filters } from '~/parts/use_filters';
 import { useSelection } from '~/parts/use_selection';
 import { bulkChoices } from './bulk_actions';
 import { BulkDialog } from './bulk_dialog';
@@ -27,9 +28,9 @@ export default function Studio() {
 }
 
 function Desk({ user }: { user: User }) {
-  const filters = useTableFilters<Name>(names, orders);
+  const filters = useFilters<Name>(names, orders);
   const { sort_by, ordering, ...narrowing } = filters.values;
-  const path = asking(mediaListPath, {
+  const path = withQuery(mediaListPath, {
     author: user.username,
     ...narrowing,
     sort_by: sort_by || 'add_date',

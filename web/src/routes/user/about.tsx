@@ -2,7 +2,7 @@ import type { Profile } from '~/api/readers';
 import { day } from '~/l10n/format';
 import { t } from '~/l10n/i18n';
 import { Facts } from '~/parts/facts';
-import { Text } from '~/parts/text';
+import { Plain } from '~/parts/prose';
 import styles from './user.module.css';
 
 /** What somebody says about himself. */
@@ -10,7 +10,7 @@ export function About({ person }: { person: Profile }) {
   return (
     <div className={styles['about']}>
       <div className={styles['story']}>
-        {person.description ? <Text text={person.description} /> : <p>{t('user.about.none')}</p>}
+        {person.description ? <Plain text={person.description} /> : <p>{t('user.about.none')}</p>}
       </div>
       <Facts
         rows={[

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { usePaged } from '~/api/paged';
 import { useSession } from '~/api/queries';
-import { playlistsPath, withQuery, type Playlist, type Profile } from '~/api/readers';
+import { playlistsPath, type Playlist, type Profile } from '~/api/readers';
+import { withQuery } from '~/api/with_query';
 import { t } from '~/l10n/i18n';
 import { Button } from '~/parts/button';
 import { Notice } from '~/parts/notice';

@@ -1,12 +1,13 @@
 import { usePaged } from '~/api/paged';
 import { mediaListPath, useSession } from '~/api/queries';
-import { withQuery, type Profile } from '~/api/readers';
+import { type Profile } from '~/api/readers';
 import type { MediaItem } from '~/api/types';
+import { withQuery } from '~/api/with_query';
 import { t } from '~/l10n/i18n';
 import { ButtonLink } from '~/parts/button';
 import { Grid } from '~/parts/grid';
-import { filterNames, ItemSelects } from '~/parts/item_filters';
-import { Narrow } from '~/parts/narrow';
+import { FilterBar } from '~/parts/filter_bar';
+import { itemFilters, ItemSelects } from '~/parts/item_filters';
 import { Notice } from '~/parts/notice';
 import { Pages } from '~/parts/pages';
 import { useFilters } from '~/parts/use_filters';
@@ -15,18 +16,16 @@ import styles from './user.module.css';
 /** What somebody has published. */
 export function Reports({ person }: { person: Profile }) {
   const user = useSession().data?.user;
-  const { value, set } = useFilters();
-  const asked = Object.fromEntries(filterNames.map((name) => [name, value(name)]));
-  const narrowed = filterNames.some((name) => value(name) !== '');
-  const list = usePaged<MediaItem>(withQuery(mediaListPath, { author: person.username, ...asked }));
+  const { values, narrowed, change, clear } = useFilters(itemFilters);
+  const list = usePaged<MediaItem>(withQuery(mediaListPath, { author: person.username, ...values }));
   const own = user?.username === person.username && user.can_upload;
   return (
     <>
       {(narrowed || list.items.length > 0) && (
         <div className={styles['narrow']}>
-          <Narrow label={t('narrow.label')}>
-            <ItemSelects value={value} onChange={(name, chosen) => set({ [name]: chosen })} />
-          </Narrow>
+          <FilterBar narrowed={narrowed} onClear={clear}>
+            <ItemSelects names={itemFilters} values={values} change={change} />
+          </FilterBar>
         </div>
       )}
       <Pages

@@ -10,7 +10,7 @@ import { t } from '~/l10n/i18n';
 import { Face } from '~/parts/face';
 import { personPage } from '~/parts/item_path';
 import { sentenceOf } from '~/parts/problem';
-import { Text } from '~/parts/text';
+import { Plain } from '~/parts/prose';
 import { CommentForm } from './comment_form';
 import styles from './comments.module.css';
 import type { Thread } from './threads';
@@ -60,7 +60,7 @@ function One({ comment, item, path, onTime, onChanged }: { comment: Comment } & 
           </time>
         </p>
         {comment.held && <p className={styles['held']}>{t('comments.held')}</p>}
-        <Text text={comment.text} onTime={onTime} people />
+        <Plain text={comment.text} onTime={onTime} people />
         {user && (
           <div className={styles['acts']}>
             {item.enable_comments && !answering && !comment.held && (
