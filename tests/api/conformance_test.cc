@@ -33,7 +33,8 @@ const std::vector<std::string> kSingleKeys = {
     "edit_url", "tags_info", "hls_info", "license", "subtitles_info", "chapter_data", "ratings_info",
     "add_subtitle_url", "allow_download", "slideshow_items", "related_media",
     // Ours, after all of MediaCMS's.
-    "friendly_token", "playable", "storyboard_url", "download_url", "processing", "is_verified", "waveform_url"};
+    "friendly_token", "playable", "storyboard_url", "download_url", "processing", "is_verified", "waveform_url",
+    "viewer_right"};
 
 std::vector<std::string> KeysOf(const Json& object) {
   std::vector<std::string> keys;

@@ -158,6 +158,12 @@ Json DownloadUrl(const Media& media, const MediaSingleParts& parts) {
   return OriginalUrl(media, parts);
 }
 
+std::string_view NameOf(catalogue::Right right) {
+  // In the order of the enum.
+  constexpr std::array<std::string_view, 5> kNames = {"none", "read", "edit", "publish", "own"};
+  return kNames[static_cast<std::size_t>(right)];
+}
+
 /** Peaks and loudness are measured with the last things made of what has sound. */
 Json WaveformUrl(const Media& media, const MediaSingleParts& parts) {
   const auto& all = parts.details.renditions;
@@ -260,7 +266,7 @@ Json MediaSearchItem(const Media& media, std::string_view base) {
 
 Json MediaSingle(const Media& media, const MediaSingleParts& parts) {
   const std::string_view files = parts.file_base;
-  Json single = ObjectFor(52);
+  Json single = ObjectFor(53);
   single["url"] = std::string(parts.base) + ViewPath(media.token);
   single["user"] = media.username;
   single["title"] = media.title;
@@ -314,6 +320,7 @@ Json MediaSingle(const Media& media, const MediaSingleParts& parts) {
   single["is_verified"] = media.author_verified;
   single["waveform_url"] = WaveformUrl(media, parts);
   single["pages"] = parts.details.pages > 0 ? Json(parts.details.pages) : Json(nullptr);
+  single["viewer_right"] = NameOf(parts.details.right);
   return single;
 }
 

@@ -32,7 +32,7 @@ struct MediaSingleParts {
 };
 
 /** MediaCMS's MediaSingle, then our own keys: friendly_token, playable, storyboard_url, download_url, processing,
- *  is_verified, waveform_url. */
+ *  is_verified, waveform_url, viewer_right (what whoever asks may do with it). */
 Json MediaSingle(const catalogue::Media& media, const MediaSingleParts& parts);
 
 /** "0.4MB": what MediaCMS makes of a number of bytes. */

@@ -6,6 +6,7 @@ namespace {
 constexpr Shape kShapes[] = {
     {"MediaType", "= 'video' | 'audio' | 'image' | 'pdf' | ''"},
     {"State", "= 'public' | 'unlisted' | 'private'"},
+    {"ViewerRight", "= 'read' | 'edit' | 'publish' | 'own'"},
     {"EncodingStatus", "= 'pending' | 'running' | 'success' | 'fail'"},
 
     // Items
@@ -40,7 +41,8 @@ constexpr Shape kShapes[] = {
                        subtitles_info: SubtitleLink[], chapter_data: Chapter[], ratings_info: Rating[],
                        add_subtitle_url: path, allow_download: bool, slideshow_items: Slide[],
                        related_media: MediaItem[], friendly_token: token, playable: bool, storyboard_url: path?,
-                       download_url: path?, processing: Processing, is_verified: bool, waveform_url: path?, pages: int?)"},
+                       download_url: path?, processing: Processing, is_verified: bool, waveform_url: path?, pages: int?,
+                       viewer_right: ViewerRight)"},
 
     // Changing them
     {"MediaEdit", R"(title?: text, description?: text, state?: State, tags?: text[] | text,

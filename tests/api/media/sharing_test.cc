@@ -38,6 +38,7 @@ struct World : ApiFixture {
     INFO(answer.body);
     CHECK(answer.json()["detail"] == "Action succeeded");
   }
+  std::string GetRight(HttpClient& who) { return who.Get(path).json()["viewer_right"]; }
   void Unshare(const std::string& type, const std::string& user = "babbage1") {
     CHECK(Bulk(owner, "remove_ownership", {{"ownership_type", type}, {"users", {user}}}).status == 200);
   }
@@ -122,6 +123,23 @@ TEST_CASE("viewers only look, editors change what it says, owners publish, and n
   CHECK(w.Bulk(w.friendly, "delete_media").status == 400);
   CHECK(w.Bulk(w.friendly, "set_ownership", {{"ownership_type", "viewer"}, {"users", {"reader11"}}}).status == 400);
   CHECK(w.Get(w.token).user_id == w.ada.id);
+}
+
+TEST_CASE("an item says what whoever reads it may do with it", "[sharing]") {
+  World w;
+  const auto may = [&](HttpClient& who) { return w.GetRight(who); };
+  w.Change(w.token,
+           [](auto& c, auto id, auto) { c.Execute("UPDATE media SET state = 'unlisted' WHERE id = $1", {id}); });
+  HttpClient editor = w.WithToken(w.Make("curator1", Role::kEditor));
+  CHECK(may(w.owner) == "own");
+  CHECK(may(editor) == "own");
+  CHECK(may(w.stranger) == "read");
+  CHECK(may(w.visitor) == "read");
+  for (const auto& [share, right] : {std::pair("viewer", "read"), {"editor", "edit"}, {"owner", "publish"}}) {
+    w.Share(share);
+    CHECK(may(w.friendly) == right);
+  }
+  CHECK(may(w.stranger) == "read");
 }
 
 TEST_CASE("whoever may edit keeps the files of an item that offers no download", "[sharing]") {

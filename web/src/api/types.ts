@@ -108,6 +108,8 @@ export interface MediaSingle extends Omit<MediaItem, 'user'> {
   video_height: number;
   allow_download: boolean;
   related_media: MediaItem[];
+  /** What whoever asks may do with it; each includes the ones before it. */
+  viewer_right: 'read' | 'edit' | 'publish' | 'own';
 }
 
 /** Every failed answer has this body. */

@@ -1,4 +1,4 @@
-import type { Role, User } from '~/api/types';
+import type { MediaSingle, Role } from '~/api/types';
 
 // What is shown to whom. The server has the last word.
 
@@ -8,5 +8,6 @@ export const isStaff = (role: Role): boolean => role === 'editor' || role === 'm
 export const managesUsers = (role: Role): boolean => role === 'manager' || role === 'admin';
 export const runsSite = (role: Role): boolean => role === 'admin';
 
-export const mayEdit = (item: { user: string }, user: User | null | undefined): boolean =>
-  user !== null && user !== undefined && (item.user === user.username || isStaff(user.role));
+export const mayEdit = ({ viewer_right }: Pick<MediaSingle, 'viewer_right'>): boolean => viewer_right !== 'read';
+/** Deletes it and shares it with others. */
+export const owns = ({ viewer_right }: Pick<MediaSingle, 'viewer_right'>): boolean => viewer_right === 'own';

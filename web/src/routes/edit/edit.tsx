@@ -1,6 +1,6 @@
 import { t } from '~/l10n/i18n';
 import { Section } from '~/parts/section';
-import { mayEdit } from '~/app/rights';
+import { owns } from '~/app/rights';
 import { DeleteItem } from './delete_item';
 import { Details } from './details';
 import { Frame } from './frame';
@@ -10,10 +10,10 @@ import { Sharing } from './sharing';
 export default function Edit() {
   return (
     <Frame tab="details">
-      {(item, user) => (
+      {(item) => (
         <>
           <Details item={item} />
-          {mayEdit(item, user) && (
+          {owns(item) && (
             <>
               <Section id="sharing" heading={t('sharing.title')} lead={<p>{t('sharing.lead')}</p>}>
                 <Sharing token={item.friendly_token} />

@@ -47,9 +47,7 @@ function Found({ tab, token, user, children }: FrameProps & { token: string; use
       </div>
     );
   }
-  // Those whom an owner let in may change it, too; whether somebody is one of them only the server knows.
-  const is = item as EditedItem & { is_shared?: boolean };
-  if (!mayEdit(item, user) && !is.is_shared) return <Forbidden token={token} />;
+  if (!mayEdit(item)) return <Forbidden token={token} />;
   return (
     <div className={`page ${styles['edit'] ?? ''}`}>
       <header className={styles['head']}>

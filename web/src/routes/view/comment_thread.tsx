@@ -5,6 +5,7 @@ import { call } from '~/api/client';
 import { useSession } from '~/api/queries';
 import type { Comment } from '~/api/readers';
 import type { MediaSingle, User } from '~/api/types';
+import { owns } from '~/app/rights';
 import { ago, utcTime } from '~/l10n/format';
 import { t } from '~/l10n/i18n';
 import { Face } from '~/parts/face';
@@ -14,7 +15,6 @@ import { Plain } from '~/parts/prose';
 import { CommentForm } from './comment_form';
 import styles from './comments.module.css';
 import type { Thread } from './threads';
-import { mayEdit } from './unfinished';
 
 interface CommentThreadProps {
   thread: Thread;
@@ -87,8 +87,7 @@ function One({ comment, item, path, onTime, onChanged }: { comment: Comment } & 
   );
 }
 
-const mayDelete = (user: User, comment: Comment, item: MediaSingle) =>
-  user.username === comment.username || mayEdit(user, item);
+const mayDelete = (user: User, comment: Comment, item: MediaSingle) => user.username === comment.username || owns(item);
 
 /** Asks once more: what is deleted does not come back. */
 function Delete({ path, onDeleted }: { path: string; onDeleted: () => Promise<void> }) {

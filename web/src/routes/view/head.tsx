@@ -1,6 +1,5 @@
 import { Pencil } from 'lucide-react';
 import { Link } from 'react-router';
-import { useSession } from '~/api/queries';
 import type { MediaSingle } from '~/api/types';
 import { mayEdit } from '~/app/rights';
 import { utcTime } from '~/l10n/format';
@@ -46,10 +45,9 @@ export function Head({ item }: { item: MediaSingle }) {
   );
 }
 
-/** For its owner and the editors. */
+/** For its owner, whom the owner let in, and the editors. */
 function EditLink({ item }: { item: MediaSingle }) {
-  const user = useSession().data?.user;
-  if (!mayEdit(item, user)) return null;
+  if (!mayEdit(item)) return null;
   return (
     <p>
       <ButtonLink

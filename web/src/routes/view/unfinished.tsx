@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { call } from '~/api/client';
-import { mediaPath, useSession } from '~/api/queries';
-import type { MediaSingle, User } from '~/api/types';
+import { mediaPath } from '~/api/queries';
+import type { MediaSingle } from '~/api/types';
+import { mayEdit } from '~/app/rights';
 import { percent } from '~/l10n/format';
 import { t } from '~/l10n/i18n';
 import { sentenceOf } from '~/parts/problem';
@@ -28,7 +29,6 @@ export function Unfinished({ item }: { item: MediaSingle }) {
 }
 
 function Failed({ item }: { item: MediaSingle }) {
-  const user = useSession().data?.user;
   const client = useQueryClient();
   const path = mediaPath(item.friendly_token);
   const retry = useMutation({
@@ -40,7 +40,7 @@ function Failed({ item }: { item: MediaSingle }) {
       <div className={styles['panel']} role="alert">
         <p className={styles['headline']}>{t('view.failed')}</p>
         <p>{item.processing.message || t('error.unknown')}</p>
-        {user && mayEdit(user, item) && (
+        {mayEdit(item) && (
           <button type="button" disabled={retry.isPending} onClick={() => retry.mutate()}>
             {t('view.failed.retry')}
           </button>
@@ -49,8 +49,4 @@ function Failed({ item }: { item: MediaSingle }) {
       </div>
     </div>
   );
-}
-
-export function mayEdit(user: User, item: Pick<MediaSingle, 'user'>): boolean {
-  return user.username === item.user || user.role === 'editor' || user.role === 'manager' || user.role === 'admin';
 }
