@@ -40,6 +40,7 @@
 #include "api/media/search.h"
 #include "api/media/taxonomy.h"
 #include "api/openapi/openapi.h"
+#include "api/site_pages.h"
 #include "api/tasks.h"
 #include "api/upload/uploads.h"
 #include "api/verification/verification.h"
@@ -337,6 +338,8 @@ class App::Impl {
       add(api::ActionRoutes(actions));
       add(api::HistoryRoutes(actions));
       add(api::ModerationRoutes(catalogue_));
+      add(api::SitePageRoutes(catalogue_));
+      add(api::ManageTaxonomyRoutes(catalogue_));
       add(api::UploadRoutes(uploads_, catalogue_));
       add(api::UploadFormRoutes(uploads_, catalogue_));
       add(api::FineUploaderRoutes(part_uploads_, uploads_));

@@ -10,6 +10,7 @@
 #include "accounts/user.h"
 #include "api/answers.h"
 #include "api/media/json.h"
+#include "api/site_pages.h"
 #include "api/urls.h"
 #include "catalogue/community/playlist.h"
 #include "catalogue/community/playlist_items.h"
@@ -18,6 +19,7 @@
 #include "catalogue/lists/popular.h"
 #include "catalogue/lists/search.h"
 #include "catalogue/rights.h"
+#include "catalogue/site_page.h"
 #include "core/clock.h"
 #include "core/error.h"
 #include "core/text.h"
@@ -27,6 +29,7 @@ namespace openpress::app {
 namespace {
 
 constexpr std::string_view kListPath = "/api/v1/media";
+constexpr std::string_view kPagesPath = "/api/v1/pages";
 constexpr std::string_view kFeaturedPath = "/api/v1/media?show=featured";
 
 /** Of what is searched for, in bytes; more than that is no search that somebody typed. */
@@ -52,7 +55,8 @@ class Pages {
     const accounts::Principal* who = accounts::PrincipalOf(request);
     site::Page page;
     page.indexable = kind == site::PageKind::kFront || kind == site::PageKind::kItem || kind == site::PageKind::kList ||
-                     kind == site::PageKind::kUser || kind == site::PageKind::kPlaylist;
+                     kind == site::PageKind::kUser || kind == site::PageKind::kPlaylist ||
+                     kind == site::PageKind::kText;
     switch (kind) {
       case site::PageKind::kFront:
         Front(request, page);
@@ -80,6 +84,9 @@ class Pages {
       case site::PageKind::kPlaylist:
         Playlist(request, who, page);
         break;
+      case site::PageKind::kText:
+        SiteText(request, page);
+        break;
       case site::PageKind::kUpload:
         page.title = "Upload";
         break;
@@ -102,6 +109,11 @@ class Pages {
         page.status = 404;
         page.title = "Not found";
         break;
+    }
+    // The foot of every page leads to them.
+    if (kind != site::PageKind::kEmbed) {
+      page.boot["data"][std::string(kPagesPath)] =
+          api::SitePageList(catalogue::SitePages(*parts_.catalogue.pool().Read()));
     }
     page.boot["session"] = api::SessionAnswer(who, parts_.info().name, who == nullptr && parts_.accounts.SetupNeeded());
     return page;
@@ -174,6 +186,18 @@ class Pages {
     if (query.text.empty() && query.category.empty() && query.tag.empty()) return;
     const auto found = catalogue::Search(*parts_.catalogue.pool().Read(), query);
     if (found) AddEntries(found->rows, page);
+  }
+
+  /** What an administrator wrote; a page that nobody has written yet is none. */
+  void SiteText(const http::Request& request, site::Page& page) const {
+    const std::string slug(PathOf(request).substr(1));
+    const auto found = catalogue::FindSitePage(*parts_.catalogue.pool().Read(), slug);
+    if (!found) return NotThere(page);
+    page.title = found->title;
+    page.text = found->text;
+    page.description = found->text;
+    page.canonical = "/" + slug;
+    page.boot["data"][fmt::format("{}/{}", kPagesPath, slug)] = api::SitePageAnswer(*found);
   }
 
   static std::string SearchText(const http::Request& request, std::string_view name) {

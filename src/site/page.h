@@ -16,6 +16,7 @@ enum class PageKind {
   kFront,     ///< /
   kItem,      ///< /view?m=TOKEN
   kEmbed,     ///< /embed?m=TOKEN, in frames of other sites
+  kText,      ///< /about and the other pages by which the site speaks for itself
   kUpload,    ///< /upload
   kList,      ///< /latest and the other ways through what is published: for everybody, found by search engines
   kSearch,    ///< /search
@@ -66,6 +67,7 @@ struct Page {
   std::string redirect;     ///< path to go to in place of this page; empty: none
   std::string title;        ///< the headline alone; empty on the front page
   std::string description;  ///< cut to 160 characters for the head
+  std::string text;         ///< Markdown that stands on the page in place of the description; see markdown.h
   std::string canonical;    ///< path with query; empty when the page has no lasting address
   bool indexable = true;    ///< may be listed by search engines
   std::string og_type = "website";

@@ -1,6 +1,7 @@
 #include "site/plain.h"
 
 #include "core/html.h"
+#include "site/markdown.h"
 
 namespace openpress::site {
 namespace {
@@ -62,9 +63,10 @@ std::string RenderPlain(const Page& page, std::string_view site_name) {
                      EscapeHtml(heading) + "</h1>";
   if (page.media) html += Medium(*page.media, heading);
   if (!page.byline.empty()) html += "<p>" + EscapeHtml(page.byline) + "</p>";
-  html += Paragraphs(page.description);
+  html += page.text.empty() ? Paragraphs(page.description) : RenderMarkdown(page.text);
   if (!page.entries.empty()) html += Entries(page.entries);
-  if (!page.media && page.entries.empty()) html += "<p>This page needs JavaScript; reading and watching do not.</p>";
+  if (!page.media && page.entries.empty() && page.text.empty())
+    html += "<p>This page needs JavaScript; reading and watching do not.</p>";
   return html + "</div></noscript>";
 }
 

@@ -109,7 +109,9 @@ void SendManifest(const Site& site, http::Response& response) {
                 {"sizes", std::string(size) + "x" + std::string(size)},
                 {"type", "image/png"}};
   };
-  const Json manifest = {{"name", name},
+  const Json manifest = {{"id", "/"},
+                         {"scope", "/"},
+                         {"name", name},
                          {"short_name", name},
                          {"start_url", "/"},
                          {"display", "standalone"},
@@ -164,6 +166,13 @@ void AddRoutes(http::Routes& routes, Settings settings) {
       {"/user/{username:user}/about[/]", PageKind::kUser},
       {"/playlists/{token:token}[/]", PageKind::kPlaylist},
       {"/playlist/{token:token}[/]", PageKind::kPlaylist},
+      {"/about[/]", PageKind::kText},
+      {"/contact[/]", PageKind::kText},
+      {"/tos[/]", PageKind::kText},
+      {"/privacy[/]", PageKind::kText},
+      {"/corrections[/]", PageKind::kText},
+      {"/method[/]", PageKind::kText},
+      {"/accessibility[/]", PageKind::kText},
       {"/upload", PageKind::kUpload},
       {"/scpublisher", PageKind::kUpload},
       {"/accounts/login[/]", PageKind::kSignIn},
@@ -182,7 +191,9 @@ void AddRoutes(http::Routes& routes, Settings settings) {
       {"/manage/reports[/]", PageKind::kDesk},
       {"/manage/invites[/]", PageKind::kDesk},
       {"/manage/log[/]", PageKind::kDesk},
+      {"/manage/categories[/]", PageKind::kDesk},
       {"/admin/jobs[/]", PageKind::kDesk},
+      {"/admin/pages[/]", PageKind::kDesk},
       {"/studio[/]", PageKind::kStudio},
       {"/studio/media[/]", PageKind::kStudio},
       {"/edit", PageKind::kStudio},
@@ -198,6 +209,8 @@ void AddRoutes(http::Routes& routes, Settings settings) {
   }
 
   AddFiles(routes, site);
+  // At the root: a service worker serves what lies beside and below it.
+  routes.push_back(Get("/service_worker.js", Run::kInline, NamedFile(site, "service_worker.js")));
   routes.push_back(Get("/manifest.webmanifest", Run::kWorker,
                        [site](http::Request&, http::Response& response) { SendManifest(*site, response); }));
   routes.push_back(Get("/{path:rest}", Run::kWorker, [site](http::Request& request, http::Response& response) {

@@ -38,6 +38,7 @@
 #include "api/media/search.h"
 #include "api/media/taxonomy.h"
 #include "api/openapi/openapi.h"
+#include "api/site_pages.h"
 #include "api/tasks.h"
 #include "api/upload/uploads.h"
 #include "api/verification/verification.h"
@@ -112,6 +113,8 @@ class ApiFixture {
     add(api::ActionRoutes(actions));
     add(api::HistoryRoutes(actions));
     add(api::ModerationRoutes(catalogue));
+    add(api::SitePageRoutes(catalogue));
+    add(api::ManageTaxonomyRoutes(catalogue));
     management.AddOnDelete([this](db::Connection& connection, const accounts::Deletion& deletion) {
       deleted.push_back(deletion);
       verification.CloseAccount(connection, deletion.user.id, {}, deletion.now);

@@ -211,6 +211,17 @@ const std::vector<Body> kBodies = {
     {"POST /api/v1/media/{token:token}/actions[/]", R"({"type":"watch","position":2})", {{"position", Is::kSeconds}}},
     {"POST /api/v1/media/{token:token}/actions[/]", R"({"type":"rate","score":2})", {{"score", Is::kNumber}}},
     {"DELETE /api/v1/media/{token:token}/actions[/]", R"({"type":"report"})", {{"type", Is::kText}}},
+    {"PUT /api/v1/pages/{slug:token}[/]",
+     R"({"title":"About us","text":"Who we are."})",
+     {{"title", Is::kText}, {"text", Is::kText}}},
+    {"POST /api/v1/categories[/]",
+     R"({"title":"Sea","description":"D","picture":"TOKEN"})",
+     {{"title", Is::kText}, {"description", Is::kText}, {"picture", Is::kText}}},
+    {"PUT /api/v1/categories/{uid:token}[/]",
+     R"({"title":"Sea","description":"D","picture":"TOKEN"})",
+     {{"title", Is::kText}, {"description", Is::kText}, {"picture", Is::kText}}},
+    {"POST /api/v1/categories/{uid:token}/merge[/]", R"({"into":"film"})", {{"into", Is::kText}}},
+    {"PUT /api/v1/manage/tags[/]", R"({"tag":"t","title":"u"})", {{"tag", Is::kText}, {"title", Is::kText}}},
     {"POST /api/v1/user/blocks[/]", R"({"user":"babbage1"})", {{"user", Is::kText}}},
     {"POST /api/v1/user/blocks/{user:user}[/]", "{}", {}},
 };
@@ -351,6 +362,8 @@ class Site {
     const std::string type = parameter.substr(parameter.find(':') + 1);
     if (type == "int") return "1";
     if (type == "user") return "babbage1";
+    if (row.pattern.find("/categories/") != std::string_view::npos) return "art";
+    if (parameter.starts_with("slug")) return "about";
     if (parameter.starts_with("uid")) return comment_;
     if (parameter.starts_with("language")) return "en";
     if (row.pattern.find("/playlists/") != std::string_view::npos) return playlist_;

@@ -27,17 +27,7 @@ class Handlers {
   void Categories(http::Request&, http::Response& response) {
     Json answer = Json::array();
     for (const catalogue::Category& category : catalogue::Categories(*context_.pool.Read())) {
-      Json one;
-      one["title"] = category.title;
-      one["uid"] = category.uid;
-      one["description"] = category.description;
-      one["is_global"] = category.is_global;
-      one["media_count"] = category.media_count;
-      // MediaCMS leaves the key out where nobody owns the category.
-      if (category.username) one["user"] = *category.username;
-      one["thumbnail_url"] = PictureUrl(category.picture);
-      one["is_lms_course"] = false;
-      answer.push_back(std::move(one));
+      answer.push_back(CategoryAnswer(category));
     }
     Answer(response, answer);
   }
@@ -86,6 +76,20 @@ class Handlers {
 };
 
 }  // namespace
+
+Json CategoryAnswer(const catalogue::Category& category) {
+  Json one;
+  one["title"] = category.title;
+  one["uid"] = category.uid;
+  one["description"] = category.description;
+  one["is_global"] = category.is_global;
+  one["media_count"] = category.media_count;
+  // MediaCMS leaves the key out where nobody owns the category.
+  if (category.username) one["user"] = *category.username;
+  one["thumbnail_url"] = PictureUrl(category.picture);
+  one["is_lms_course"] = false;
+  return one;
+}
 
 http::Routes TaxonomyRoutes(TaxonomyContext context) {
   using http::Method;

@@ -3,6 +3,9 @@
 #include <functional>
 #include <vector>
 
+#include "catalogue/catalogue.h"
+#include "catalogue/lists/category.h"
+#include "core/json.h"
 #include "db/pool.h"
 #include "http/route.h"
 
@@ -16,5 +19,11 @@ struct TaxonomyContext {
 
 /** Categories, tags, licences and encoding profiles under /api/v1. */
 http::Routes TaxonomyRoutes(TaxonomyContext context);
+
+/** As lists have it. */
+Json CategoryAnswer(const catalogue::Category& category);
+
+/** What editors do to categories and tags. */
+http::Routes ManageTaxonomyRoutes(catalogue::Catalogue& catalogue);
 
 }  // namespace openpress::api

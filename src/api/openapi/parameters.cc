@@ -27,6 +27,7 @@ constexpr QueryParameter kParameters[] = {
     {"manage.featured", "featured", "'true' | 'false'", "Only featured items, or only others"},
     {"manage.is_reviewed", "is_reviewed", "'true' | 'false'", "Only reviewed items, or only others"},
     {"manage.category", "category", "text", "A part of a category's title"},
+    {"manage.tag", "tag", "text", "Title of a tag, whatever the case of its letters"},
     {"manage.tokens", "tokens", "text", "Tokens of items with commas between them, 50 at most"},
 
     {"search.q", "q", "text", "Words to look for; the last may be unfinished"},

@@ -38,6 +38,10 @@ constexpr Shape kShapes[] = {
     {"ReportCase", R"(media: MediaItem, status: ReportStatus, count: int, unlisted: bool, opened_date: date,
                       changed_date: date, reasons: ReportReason[])"},
     {"DecisionForm", "decision: 'accept' | 'dismiss', reason: text"},
+    // What the site says about itself
+    {"SitePageLabel", "slug: text, title: text"},
+    {"SitePage", "slug: text, title: text, text: text, edit_date: date"},
+    {"SitePageForm", "title: text, text?: text"},
     {"Decided", "detail: text, friendly_token: token, state: State"},
     {"DecisionEntry", R"(id: int, date: date, action: text, user: username?, friendly_token: token, title: text,
                          reason: text, reports: int, from_state: text, to_state: text)"},

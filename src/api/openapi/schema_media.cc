@@ -95,6 +95,10 @@ constexpr Shape kShapes[] = {
     // What groups them
     {"Category", R"(title: text, uid: text, description: text, is_global: bool, media_count: int,
                     thumbnail_url: path?, is_lms_course: bool, user?: username)"},
+    {"CategoryForm", "title: text, description?: text, picture?: token | text"},
+    {"CategoryMergeForm", "into: text"},
+    {"TagForm", "tag: text, title: text"},
+    {"TagTitle", "title: text"},
     {"Tag", "title: text, media_count: int, thumbnail_url: path?"},
     {"License", "id: int, code: text, title: text, url: text"},
     {"EncodeProfile", "name: text, extension: text, resolution: int?, codec: text?, description: text"},

@@ -8,7 +8,9 @@
 
 using namespace openpress;
 using namespace openpress::catalogue;
+using openpress::accounts::Role;
 using openpress::tests::ApiFixture;
+using openpress::tests::HttpAnswer;
 using openpress::tests::HttpClient;
 
 TEST_CASE("categories and tags count what everybody may see, at once", "[taxonomy]") {
@@ -92,4 +94,109 @@ TEST_CASE("licences and courses are bare lists", "[taxonomy]") {
                               R"("url":"https://creativecommons.org/licenses/by/4.0/"})");
   CHECK(visitor.Get("/api/v1/categories/contributor?lms_courses_only=true").body == "[]");
   CHECK(visitor.Ask("POST", "/api/v1/categories").status == 405);
+}
+
+namespace {
+
+Json CategoryNamed(HttpClient& who, const std::string& title) {
+  for (const Json& one : who.Get("/api/v1/categories").json())
+    if (one["title"] == title) return one;
+  return nullptr;
+}
+
+}  // namespace
+
+TEST_CASE("editors add, change, merge and delete categories, and items show it at once", "[taxonomy]") {
+  ApiFixture f;
+  HttpClient editor = f.WithToken(f.Make("curator1", Role::kEditor));
+  HttpClient visitor = f.Visitor();
+  const auto ada = f.Make("lovelace");
+  const std::string token = f.AddVideo(ada);
+  const std::string path = "/api/v1/media/" + token;
+  const auto of_item = [&] {
+    std::string titles;
+    for (const Json& one : visitor.Get(path).json()["categories_info"]) titles += one["title"].get<std::string>() + ",";
+    return titles;
+  };
+
+  const HttpAnswer added =
+      editor.Send("POST", "/api/v1/categories", {{"title", "Sea"}, {"description", "Ports"}, {"picture", token}});
+  REQUIRE(added.status == 201);
+  const std::string uid = added.json()["uid"];
+  CHECK(added.json()["thumbnail_url"] == "/media/" + token + "/thumb.jpg");
+  CHECK(CategoryNamed(visitor, "Sea")["description"] == "Ports");
+  f.Change(token, [&](auto& c, auto id, auto) { SetCategories(c, id, {CategoriesOfUids(c, {uid})[0].id, 4}); });
+  CHECK(of_item() == "Film,Sea,");
+
+  const std::string sea = "/api/v1/categories/" + uid;
+  CHECK(editor.Send("PUT", sea, {{"title", "Harbour"}, {"picture", ""}}).status == 200);
+  CHECK(of_item() == "Film,Harbour,");
+  CHECK(CategoryNamed(visitor, "Harbour")["description"] == "");
+  // The item is in both: it is counted once.
+  CHECK(editor.Send("POST", sea + "/merge", {{"into", "film"}}).status == 200);
+  CHECK(of_item() == "Film,");
+  CHECK(CategoryNamed(visitor, "Film")["media_count"] == 1);
+  CHECK(CategoryNamed(visitor, "Harbour").is_null());
+  CHECK(visitor.Get("/api/v1/search?q=harbour").json()["results"].empty());
+
+  CHECK(editor.Ask("DELETE", "/api/v1/categories/film").status == 204);
+  CHECK(of_item().empty());
+  CHECK(visitor.Get(path).status == 200);
+  CHECK(editor.Ask("DELETE", "/api/v1/categories/film").status == 404);
+}
+
+TEST_CASE("a category keeps what it was when a change of it is refused", "[taxonomy]") {
+  ApiFixture f;
+  HttpClient editor = f.WithToken(f.Make("curator1", Role::kEditor));
+  HttpClient journalist = f.WithToken(f.Make("lovelace"));
+  const std::string hidden = f.AddVideo(f.Make("babbage1"), State::kPrivate);
+  const std::string film = "/api/v1/categories/film";
+  const auto code = [&](const std::string& method, const std::string& path, const Json& body) {
+    const HttpAnswer answer = editor.Send(method, path, body);
+    return std::to_string(answer.status) + " " + answer.json()["code"].get<std::string>();
+  };
+  CHECK(code("PUT", film, {{"title", "MUSIC"}}) == "409 title_taken");
+  CHECK(code("POST", "/api/v1/categories", {{"title", "film"}}) == "409 title_taken");
+  CHECK(code("PUT", film, {{"description", "x"}}) == "400 required");
+  // A private item is told apart from none by nothing.
+  CHECK(code("PUT", film, {{"title", "Film"}, {"picture", hidden}}) == "400 no_such_media");
+  CHECK(code("PUT", film, {{"title", "Film"}, {"picture", "nothere"}}) == "400 no_such_media");
+  CHECK(code("POST", film + "/merge", {{"into", "film"}}) == "400 same_category");
+  CHECK(code("POST", film + "/merge", {{"into", "nothere"}}) == "400 no_such_category");
+  CHECK(code("PUT", "/api/v1/categories/nothere", {{"title", "x"}}) == "404 no_such_category");
+  CHECK(journalist.Send("PUT", film, {{"title", "Mine"}}).status == 403);
+  CHECK(journalist.Ask("DELETE", film).status == 403);
+  CHECK(CategoryNamed(editor, "Film")["uid"] == "film");
+  // Its own title in other letters is no other category's.
+  CHECK(editor.Send("PUT", film, {{"title", "FILM"}}).status == 200);
+}
+
+TEST_CASE("editors rename tags, make two of them one and delete them", "[taxonomy]") {
+  ApiFixture f;
+  HttpClient editor = f.WithToken(f.Make("curator1", Role::kEditor));
+  HttpClient visitor = f.Visitor();
+  const auto ada = f.Make("lovelace");
+  const auto tagged = [&](const std::vector<std::string>& titles) {
+    std::string token = f.AddVideo(ada);
+    f.Change(token, [&](auto& c, auto id, auto now) {
+      for (const std::string& title : titles) AddTag(c, id, EnsureTag(c, title, ada.id, now));
+    });
+    return token;
+  };
+  const std::string both = tagged({"harbor", "strike"});
+  const std::string one = tagged({"harbour"});
+  const std::string tags = "/api/v1/manage/tags";
+  CHECK(editor.Send("PUT", tags, {{"tag", "Strike"}, {"title", "Walkout"}}).status == 200);
+  CHECK(visitor.Get("/api/v1/search?t=walkout").json()["results"].size() == 1);
+  CHECK(visitor.Get("/api/v1/search?t=strike").json()["results"].empty());
+  CHECK(editor.Send("PUT", tags, {{"tag", "harbor"}, {"title", "harbour"}}).status == 200);
+  CHECK(visitor.Get("/api/v1/search?t=harbour").json()["results"].size() == 2);
+  CHECK(visitor.Get("/api/v1/tags").json()["count"] == 2);
+  CHECK(visitor.Get("/api/v1/media/" + both).json()["tags_info"].size() == 2);
+  CHECK(editor.Ask("DELETE", tags + "?tag=harbour").status == 204);
+  CHECK(visitor.Get("/api/v1/media/" + one).json()["tags_info"].empty());
+  CHECK(editor.Ask("DELETE", tags + "?tag=harbour").status == 404);
+  CHECK(editor.Send("PUT", tags, {{"tag", "walkout"}, {"title", "!!"}}).json()["code"] == "invalid_tag");
+  CHECK(editor.Send("PUT", tags, {{"tag", "nothere"}, {"title", "x"}}).status == 404);
+  CHECK(f.WithToken(ada).Send("PUT", tags, {{"tag", "walkout"}, {"title", "x"}}).status == 403);
 }

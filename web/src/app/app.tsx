@@ -2,6 +2,7 @@ import { I18nProvider } from '@lingui/react';
 import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
 import { Suspense } from 'react';
 import { BrowserRouter, Navigate, Route, Routes, useLocation } from 'react-router';
+import { slugs } from '~/api/pages';
 import { i18n } from '~/l10n/i18n';
 import { NotFound } from '~/routes/not_found/not_found';
 import { Home } from '~/routes/home/home';
@@ -11,6 +12,7 @@ import {
   Account,
   AddSubtitle,
   AdminJobs,
+  AdminPages,
   Edit,
   EditChapters,
   Categories,
@@ -18,6 +20,7 @@ import {
   Embed,
   Login,
   Logout,
+  ManageCategories,
   ManageComments,
   ManageInvites,
   ManageLog,
@@ -35,6 +38,7 @@ import {
   Setup,
   Studio,
   Tags,
+  TextPage,
   Upload,
   User,
   Verification,
@@ -128,6 +132,11 @@ function Pages() {
           <Route path="/manage/invites" element={<ManageInvites />} />
           <Route path="/manage/log" element={<ManageLog />} />
           <Route path="/admin/jobs" element={<AdminJobs />} />
+          <Route path="/manage/categories" element={<ManageCategories />} />
+          <Route path="/admin/pages" element={<AdminPages />} />
+          {slugs.map((slug) => (
+            <Route key={slug} path={`/${slug}`} element={<TextPage />} />
+          ))}
           <Route path="/manage/verification" element={<ManageVerification />} />
           <Route path="*" element={<NotFound />} />
         </Routes>

@@ -1,4 +1,6 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
+import { pagesQuery } from '~/api/pages';
 import { useSession } from '~/api/queries';
 import { t } from '~/l10n/i18n';
 import styles from './footer.module.css';
@@ -6,6 +8,7 @@ import { LanguageChoice } from './language_choice';
 
 export function Footer() {
   const name = useSession().data?.site.name ?? t('site.name');
+  const pages = useQuery(pagesQuery).data ?? [];
   return (
     <footer className={styles['footer']}>
       <div className={`page ${styles['columns'] ?? ''}`}>
@@ -16,6 +19,11 @@ export function Footer() {
             <Link to="/history">{t('history.title')}</Link>
             <Link to="/liked">{t('liked.title')}</Link>
             <a href="/rss/">{t('lists.feed')}</a>
+            {pages.map(({ slug, title }) => (
+              <Link key={slug} to={`/${slug}`}>
+                <bdi>{title}</bdi>
+              </Link>
+            ))}
           </nav>
         </div>
         <p>{t('footer.privacy')}</p>

@@ -15,9 +15,11 @@ const desks = [
   { id: 'comments', to: '/manage/comments', for: isStaff },
   { id: 'reports', to: '/manage/reports', for: isStaff },
   { id: 'verification', to: '/manage/verification', for: isStaff },
+  { id: 'categories', to: '/manage/categories', for: isStaff },
   { id: 'users', to: '/manage/users', for: isStaff },
   { id: 'invites', to: '/manage/invites', for: managesUsers },
   { id: 'jobs', to: '/admin/jobs', for: runsSite },
+  { id: 'pages', to: '/admin/pages', for: runsSite },
   { id: 'log', to: '/manage/log', for: runsSite },
 ] as const;
 

@@ -18,10 +18,10 @@ import { Field } from '~/parts/field';
 import { Form } from '~/parts/form';
 import { textOf } from '~/parts/form_text';
 import { Loaded } from '~/parts/loaded';
+import { PreviewedArea } from '~/parts/previewed_area';
 import { Select } from '~/parts/select';
 import styles from './edit.module.css';
 import { listOf } from './list_of';
-import { Story } from './story';
 
 const fieldOf = { state_not_allowed: 'state', too_many_categories: 'categories', no_such_license: 'license' };
 
@@ -89,7 +89,14 @@ function DetailsForm({ item, categories, licenses }: DetailsFormProps) {
                 defaultValue={item.title}
                 error={errors['title']}
               />
-              <Story text={item.description} error={errors['description']} />
+              <PreviewedArea
+                label={t('upload.field.description')}
+                name="description"
+                rows={12}
+                text={item.description}
+                help={t('edit.story.help')}
+                error={errors['description']}
+              />
               <Field
                 label={t('edit.tags')}
                 name="tags"
