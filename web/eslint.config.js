@@ -9,7 +9,7 @@ const closed = (message, ...patterns) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', 'scripts', '*.config.{js,ts}'] },
+  { ignores: ['dist', 'node_modules', 'public', 'scripts', '*.config.{js,ts}'] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   a11y.flatConfigs.recommended,

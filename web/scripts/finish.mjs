@@ -7,6 +7,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const types = {
   css: 'text/css; charset=utf-8',
+  html: 'text/html; charset=utf-8',
   ico: 'image/x-icon',
   js: 'text/javascript; charset=utf-8',
   mjs: 'text/javascript; charset=utf-8',
@@ -17,7 +18,7 @@ const types = {
   wasm: 'application/wasm',
   woff2: 'font/woff2',
 };
-const compressible = new Set(['css', 'js', 'mjs', 'json', 'svg', 'txt', 'wasm']);
+const compressible = new Set(['css', 'html', 'js', 'mjs', 'json', 'svg', 'txt', 'wasm']);
 /** Written by Vite or by us for the daemon and for checks, not for browsers. */
 const internal = new Set(['index.html', 'site.json', 'vite.json']);
 
@@ -37,6 +38,9 @@ const routes = {
   '/members': 'src/routes/lists/members.tsx',
   '/history': 'src/routes/own_list/own_list.tsx',
   '/liked': 'src/routes/own_list/own_list.tsx',
+  '/about': 'src/routes/text_page/text_page.tsx',
+  '/contact': 'src/routes/text_page/text_page.tsx',
+  '/tos': 'src/routes/text_page/text_page.tsx',
   '/upload': 'src/routes/upload/upload.tsx',
   '/accounts/login': 'src/routes/login/login.tsx',
   '/setup': 'src/routes/setup/setup.tsx',
@@ -55,6 +59,7 @@ const walk = (folder) =>
   });
 
 export function finish(out) {
+  writeOfflinePages(out);
   const names = walk(out)
     .map((path) => relative(out, path))
     .filter((name) => !internal.has(name) && !/\.(br|gz)$/.test(name));
@@ -66,6 +71,31 @@ export function finish(out) {
     files: Object.fromEntries(names.sort().map((name) => [name, describe(out, name)])),
   };
   writeFileSync(join(out, 'site.json'), JSON.stringify(site, null, 1));
+}
+
+/** What the service worker shows when there is no line: a page for each language, since no script runs on it. */
+function writeOfflinePages(out) {
+  const folder = new URL('../src/l10n/', import.meta.url);
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.po'))) {
+    const language = file.slice(0, -3);
+    const catalogue = readFileSync(new URL(file, folder), 'utf8');
+    const say = (id) => {
+      const found = new RegExp(`^msgid "${id.replaceAll('.', '\\.')}"\nmsgstr "(.+)"$`, 'm').exec(catalogue);
+      if (!found) throw new Error(`${file}: ${id} is missing`);
+      return found[1].replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+    };
+    const direction = ['ar', 'fa', 'he', 'ur'].includes(language) ? 'rtl' : 'ltr';
+    const html = `<!doctype html>
+<html lang="${language}" dir="${direction}">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${say('offline.title')}</title>
+<link rel="stylesheet" href="/static/offline.css">
+<main><h1>${say('offline.title')}</h1><p>${say('offline.text')}</p><p><a href="">${say('offline.retry')}</a></p></main>
+</html>
+`;
+    writeFileSync(join(out, `offline-${language}.html`), html);
+  }
 }
 
 function completeTemplate(out, names) {

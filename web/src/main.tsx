@@ -7,6 +7,9 @@ import { makeQueryClient } from '~/api/queries';
 import { App } from '~/app/app';
 import { readBoot } from '~/app/boot';
 import { startLanguage } from '~/l10n/i18n';
+import { registerServiceWorker } from '~/service/register';
+
+registerServiceWorker();
 
 const root = document.getElementById('root');
 if (root) {

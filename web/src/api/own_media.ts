@@ -15,6 +15,8 @@ export interface WorkItem extends MediaItem {
 /** One item with everything that can be changed about it. */
 export interface EditedItem extends MediaSingle {
   edit_date: string;
+  /** The moment its picture shows, in seconds; null until one was chosen. */
+  thumbnail_time: number | null;
   user_featured: boolean;
   enable_comments: boolean;
   is_reviewed: boolean;

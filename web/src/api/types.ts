@@ -98,6 +98,7 @@ export interface MediaSingle extends Omit<MediaItem, 'user'> {
   edit_date?: string;
   poster_url: string | null;
   storyboard_url?: string | null;
+  waveform_url?: string | null;
   download_url?: string | null;
   original_media_url: string | null;
   playable: boolean;
@@ -107,6 +108,8 @@ export interface MediaSingle extends Omit<MediaItem, 'user'> {
   subtitles_info: { src: string; srclang: string; label: string }[];
   video_height: number;
   allow_download: boolean;
+  /** Of an image: itself, then others of its maker. */
+  slideshow_items: { url: string; title: string; thumbnail_url: string | null }[];
   related_media: MediaItem[];
   /** What whoever asks may do with it; each includes the ones before it. */
   viewer_right: 'read' | 'edit' | 'publish' | 'own';

@@ -9,6 +9,8 @@ import { languages } from './languages';
 const source = join(import.meta.dirname, '..');
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name));
 const code = files.filter((name) => !name.includes('.test.')).map((name) => readFileSync(join(source, name), 'utf8'));
+// The offline page is written by the build.
+code.push(readFileSync(join(source, '../scripts/finish.mjs'), 'utf8'));
 const ids = Object.keys(messages);
 const catalogues = import.meta.glob<{ messages: Messages }>('./*.po');
 

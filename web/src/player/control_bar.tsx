@@ -1,6 +1,8 @@
 import {
   Captions,
   CaptionsOff,
+  Film,
+  Headphones,
   Maximize,
   Minimize,
   Pause,
@@ -16,10 +18,12 @@ import {
 } from 'lucide-react';
 import { t } from '~/l10n/i18n';
 import { cx } from '~/parts/cx';
+import { ChapterNow } from './chapters';
 import styles from './player.module.css';
 import { SettingsMenu } from './settings_menu';
 import type { PlayerSource } from './source';
 import { Timeline } from './timeline';
+import type { Sound } from './use_sound';
 import { usePlayer } from './use_player';
 import {
   CaptionsButton,
@@ -37,19 +41,21 @@ import {
 const icon = { 'aria-hidden': true, size: 20, strokeWidth: 1.75 } as const;
 
 interface ControlBarProps {
-  kind: PlayerSource['kind'];
+  source: PlayerSource;
+  /** Whether the sound plays without its picture; absent where it cannot. */
+  sound: Sound | null;
   theatre: boolean;
   onTheatre: (() => void) | undefined;
 }
 
 /** A solid strip with the timeline as its upper edge. It runs left to right in every language, as media do. */
-export function ControlBar({ kind, theatre, onTheatre }: ControlBarProps) {
-  const picture = kind === 'video';
+export function ControlBar({ source, sound, theatre, onTheatre }: ControlBarProps) {
+  const picture = source.kind === 'video';
   return (
-    <Controls.Root {...(picture ? {} : { visibility: 'always' as const })}>
+    <Controls.Root {...(picture && !sound?.alone ? {} : { visibility: 'always' as const })}>
       <Controls.Content className={styles['controls'] ?? ''}>
-        <Timeline />
-        <Controls.Group className={styles['row'] ?? ''} aria-label={t('player.controls')}>
+        <Timeline chapters={source.chapters} duration={source.duration} />
+        <Controls.Group className={cx(styles['row'], picture && styles['picture'])} aria-label={t('player.controls')}>
           <PlayButton
             className={styles['button'] ?? ''}
             render={(props, state) => (
@@ -80,10 +86,13 @@ export function ControlBar({ kind, theatre, onTheatre }: ControlBarProps) {
             <Time.Separator className={styles['dim'] ?? ''} />
             <Time.Value type="duration" className={styles['dim'] ?? ''} />
           </Time.Group>
-          <span className={styles['space']} />
+          <span className={styles['space']}>
+            <ChapterNow chapters={source.chapters} />
+          </span>
           <CaptionsToggle />
           <SettingsMenu />
-          {picture && (
+          {picture && sound && <SoundButton {...sound} />}
+          {picture && !sound?.alone && (
             <PiPButton
               className={cx(styles['button'], styles['wide'])}
               render={(props) => (
@@ -148,6 +157,16 @@ function CaptionsToggle() {
         <button {...props}>{state.subtitlesShowing ? <Captions {...icon} /> : <CaptionsOff {...icon} />}</button>
       )}
     />
+  );
+}
+
+/** The picture costs most of the line, and some only listen. */
+function SoundButton({ alone, onToggle }: Sound) {
+  const label = alone ? t('player.sound.picture') : t('player.sound.alone');
+  return (
+    <button type="button" className={styles['button']} aria-label={label} title={label} onClick={onToggle}>
+      {alone ? <Film {...icon} /> : <Headphones {...icon} />}
+    </button>
   );
 }
 

@@ -34,7 +34,7 @@ function parsed(): FakeHls {
     videoCodec: 'avc1',
     bitrate: height * 1000,
   }));
-  hls.say('manifest');
+  hls.say('manifest', { audioTracks: [{ url: '/media/x/hls/sound.m3u8' }] });
   return hls;
 }
 
@@ -119,4 +119,33 @@ it('lets go of the engine with its element', () => {
   const hls = parsed();
   media.detach();
   expect(hls.destroy).toHaveBeenCalled();
+});
+
+it('plays the sound alone from the same moment on, and the picture again', async () => {
+  const told: { there: boolean; alone: boolean }[] = [];
+  media.watchSound((sound) => told.push(sound));
+  parsed();
+  video.currentTime = 42;
+  await media.playSound(true);
+  expect(engine().loadSource).toHaveBeenCalledExactlyOnceWith('/media/x/hls/sound.m3u8');
+  engine().levels = [{ width: 0, height: 0, videoCodec: '', bitrate: 128_000 }];
+  engine().say('manifest', { audioTracks: [] });
+  video.dispatchEvent(new Event('play'));
+  expect(engine().startLoad).toHaveBeenCalledExactlyOnceWith(42);
+  expect([...media.videoRenditions]).toEqual([]);
+  await media.playSound(false);
+  expect(engine().loadSource).toHaveBeenCalledExactlyOnceWith('/media/x/hls/master.m3u8');
+  expect(told.at(0)).toEqual({ there: false, alone: false });
+  expect(told.at(-2)).toEqual({ there: true, alone: true });
+  expect(told.at(-1)).toEqual({ there: true, alone: false });
+});
+
+it('offers no sound alone where there is none', async () => {
+  const told: boolean[] = [];
+  media.watchSound(({ there }) => told.push(there));
+  engine().levels = [{ width: 320, height: 240, videoCodec: 'avc1', bitrate: 1000 }];
+  engine().say('manifest', { audioTracks: [{ url: '' }] });
+  await media.playSound(true);
+  expect(FakeHls.made).toHaveLength(1);
+  expect(told.at(-1)).toBe(false);
 });

@@ -28,6 +28,10 @@ export class HlsMedia extends MediaTracksMixin(HTMLVideoAdapter) {
   #opened = '';
   #loading = false;
   #recoveries = 0;
+  /** The playlist of the sound alone, as the master playlist names it. */
+  #sound: string | null = null;
+  #soundAlone = false;
+  #onSound: ((sound: { there: boolean; alone: boolean }) => void) | null = null;
   #abort: AbortController | null = null;
   readonly #watchdog = new Watchdog((stalled) => this.#onTrouble?.(stalled ? 'stalled' : null));
 
@@ -77,6 +81,29 @@ export class HlsMedia extends MediaTracksMixin(HTMLVideoAdapter) {
     return () => {
       if (this.#onTrouble === listener) this.#onTrouble = null;
     };
+  }
+
+  /** @p listener is told whether the sound can play without its picture, and whether it does. Returns what ends that. */
+  watchSound(listener: (sound: { there: boolean; alone: boolean }) => void): () => void {
+    this.#onSound = listener;
+    this.#tellSound();
+    return () => {
+      if (this.#onSound === listener) this.#onSound = null;
+    };
+  }
+
+  /** The sound alone, or with its picture again, from the same moment on. */
+  async playSound(alone: boolean): Promise<void> {
+    if (!this.#opening || alone === this.#soundAlone || (alone && this.#sound === null)) return;
+    this.#soundAlone = alone;
+    const wasPaused = this.paused;
+    await this.open({ ...this.#opening, startAt: this.currentTime });
+    this.#tellSound();
+    if (!wasPaused) this.play().catch(() => undefined);
+  }
+
+  #tellSound(): void {
+    this.#onSound?.({ there: this.#sound !== null, alone: this.#soundAlone });
   }
 
   /** Takes up another source. */
@@ -163,8 +190,12 @@ export class HlsMedia extends MediaTracksMixin(HTMLVideoAdapter) {
     const hls = new Engine(config);
     this.#hls = hls;
     this.#recoveries = 0;
-    hls.on(Engine.Events.MANIFEST_PARSED, () => {
-      this.#publishRenditions(hls);
+    hls.on(Engine.Events.MANIFEST_PARSED, (_, { audioTracks }) => {
+      if (!this.#soundAlone) {
+        this.#publishRenditions(hls);
+        this.#sound = audioTracks.find(({ url }) => url)?.url ?? null;
+        this.#tellSound();
+      }
       // Play may have been asked for before the playlist was here.
       if (!this.paused || this.autoplay) this.#load();
     });
@@ -174,7 +205,7 @@ export class HlsMedia extends MediaTracksMixin(HTMLVideoAdapter) {
     hls.on(Engine.Events.FRAG_LOADED, () => remember({ bandwidth: Math.round(hls.bandwidthEstimate) }));
     hls.on(Engine.Events.ERROR, (_, data) => this.#onError(Engine, hls, data));
     this.#opened = opening.hls;
-    hls.loadSource(opening.hls);
+    hls.loadSource(this.#soundAlone && this.#sound !== null ? this.#sound : opening.hls);
     if (this.target instanceof HTMLMediaElement) hls.attachMedia(this.target);
   }
 

@@ -23,7 +23,12 @@ export function Facade(props: PlayerProps) {
   const wanted = pressed || Boolean(props.seek);
   const startAt = props.startAt ?? 0;
   const poster = (
-    <div className={cx(styles['facade'], source.kind === 'audio' && styles[source.poster ? 'audio' : 'bare'])}>
+    <div
+      className={cx(
+        styles['facade'],
+        source.kind === 'audio' && styles[source.waveform || source.poster ? 'audio' : 'bare'],
+      )}
+    >
       {source.poster && !missing && (
         <img
           src={source.poster}

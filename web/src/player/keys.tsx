@@ -1,14 +1,21 @@
 import { useEffect } from 'react';
+import { chapterBeside } from './chapter_track';
+import type { Chapter } from './source';
 import { usePlayer } from './use_player';
 import { Hotkey } from './videojs';
 
 /** Longest a single frame may be taken for, in seconds: 25 pictures a second. */
 const frame = 1 / 25;
 
+interface KeysProps {
+  theatre: (() => void) | undefined;
+  chapters: readonly Chapter[];
+}
+
 /** The keys of the player. Letters work on the whole page, except while typing; space and arrows, which also scroll,
  *  only while the player has the focus. */
-export function Keys({ theatre }: { theatre: (() => void) | undefined }) {
-  useStepKeys(theatre);
+export function Keys({ theatre, chapters }: KeysProps) {
+  useStepKeys(theatre, chapters);
   return (
     <>
       <Hotkey keys="Space" action="togglePaused" />
@@ -32,8 +39,8 @@ export function Keys({ theatre }: { theatre: (() => void) | undefined }) {
   );
 }
 
-/** Theatre and single frames, which Video.js has no action for. */
-function useStepKeys(theatre: (() => void) | undefined): void {
+/** Theatre, chapters and single frames, which Video.js has no action for. */
+function useStepKeys(theatre: KeysProps['theatre'], chapters: KeysProps['chapters']): void {
   const store = usePlayer();
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
@@ -41,12 +48,15 @@ function useStepKeys(theatre: (() => void) | undefined): void {
       if (event.key === 't' && theatre) theatre();
       else if ((event.key === ',' || event.key === '.') && store.state.paused) {
         void store.seek(store.state.currentTime + (event.key === '.' ? frame : -frame));
+      } else if (event.key === '[' || event.key === ']') {
+        const at = chapterBeside(chapters, store.state.currentTime, event.key === ']' ? 1 : -1);
+        if (at !== undefined) void store.seek(at);
       } else return;
       event.preventDefault();
     };
     document.addEventListener('keydown', press);
     return () => document.removeEventListener('keydown', press);
-  }, [store, theatre]);
+  }, [store, theatre, chapters]);
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -13,6 +13,8 @@ const source: PlayerSource = {
   mp4: null,
   poster: null,
   storyboard: null,
+  waveform: null,
+  chapters: [],
   captions: [],
   duration: 12,
 };

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { cx } from '~/parts/cx';
+import { ChapterTrack } from './chapters';
 import { CaptionLines } from './captions';
 import { ControlBar } from './control_bar';
 import { HlsMedia, type Trouble } from './engine';
@@ -8,7 +9,9 @@ import styles from './player.module.css';
 import type { PlayerSource } from './source';
 import { TroublePanel } from './trouble_panel';
 import { useMemory } from './use_memory';
+import { useSound } from './use_sound';
 import { PlayerProvider } from './use_player';
+import { Waveform } from './waveform';
 import { BufferingIndicator, Container, Gesture, StatusAnnouncer, useAttachMedia, useMediaInstance } from './videojs';
 
 export interface PlayerProps {
@@ -51,6 +54,7 @@ function Stage({
   const [video, setVideo] = useState<HTMLVideoElement | null>(null);
   const container = useRef<HTMLDivElement>(null);
   useMemory();
+  const sound = useSound(media);
 
   const keep = useCallback(
     (element: HTMLVideoElement | null) => {
@@ -91,8 +95,12 @@ function Stage({
   return (
     <Container
       ref={container}
-      className={cx(styles['stage'], source.kind === 'audio' && styles[source.poster ? 'audio' : 'bare'])}
+      className={cx(
+        styles['stage'],
+        source.kind === 'audio' && styles[source.waveform ? 'waved' : source.poster ? 'audio' : 'bare'],
+      )}
       data-player={source.kind}
+      data-alone={sound?.alone || undefined}
       dir="ltr"
     >
       {/* Captions come as tracks below; a recording may have none. */}
@@ -102,12 +110,14 @@ function Stage({
         {source.captions.map((track) => (
           <track key={track.src} kind="captions" src={track.src} srcLang={track.srclang} label={track.label} />
         ))}
+        {source.chapters.length > 0 && <ChapterTrack chapters={source.chapters} duration={source.duration} />}
       </video>
       <BufferingIndicator className={styles['buffering'] ?? ''} />
+      {source.waveform && <Waveform url={source.waveform} duration={source.duration} />}
       <CaptionLines video={video} />
-      <ControlBar kind={source.kind} theatre={theatre} onTheatre={onTheatre} />
+      <ControlBar source={source} sound={sound} theatre={theatre} onTheatre={onTheatre} />
       {trouble && <TroublePanel trouble={trouble} media={media} hasFile={source.mp4 !== null} />}
-      <Keys theatre={onTheatre} />
+      <Keys theatre={onTheatre} chapters={source.chapters} />
       <Gesture type="tap" action="togglePaused" pointer="mouse" region="center" />
       <Gesture type="tap" action="toggleControls" pointer="touch" />
       <Gesture type="doubletap" action="seekStep" value={-10} pointer="touch" region="left" />

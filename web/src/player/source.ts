@@ -1,3 +1,9 @@
+export interface Chapter {
+  /** Seconds. */
+  at: number;
+  title: string;
+}
+
 /** What can be played, in the player's own words. All addresses are paths on our site. */
 export interface PlayerSource {
   kind: 'video' | 'audio';
@@ -9,6 +15,10 @@ export interface PlayerSource {
   poster: string | null;
   /** WebVTT of preview pictures with absolute paths. */
   storyboard: string | null;
+  /** How the sound looks. */
+  waveform: string | null;
+  /** In the order of time. */
+  chapters: readonly Chapter[];
   captions: { src: string; srclang: string; label: string }[];
   /** Seconds. */
   duration: number;

@@ -18,27 +18,22 @@ import { Desk } from '../desk/desk';
 
 /** What the site says about itself: /admin/pages, for administrators. ?page= says which one is written on. */
 export default function AdminPages() {
-  const [params] = useSearchParams();
-  const chosen = slugs.find((slug) => slug === params.get('page'));
-  return (
-    <Desk id="pages">
-      {() => (
-        <Loaded query={useWritten()} level={2}>
-          {(written) => {
-            const known = new Set(written.map(({ slug }) => slug));
-            return chosen ? (
-              <Editor key={chosen} slug={chosen} isWritten={known.has(chosen)} />
-            ) : (
-              <List known={known} />
-            );
-          }}
-        </Loaded>
-      )}
-    </Desk>
-  );
+  return <Desk id="pages">{() => <Pages />}</Desk>;
 }
 
-const useWritten = () => useQuery({ ...pagesQuery, staleTime: 0 });
+function Pages() {
+  const [params] = useSearchParams();
+  const chosen = slugs.find((slug) => slug === params.get('page'));
+  const written = useQuery({ ...pagesQuery, staleTime: 0 });
+  return (
+    <Loaded query={written} level={2}>
+      {(all) => {
+        const known = new Set(all.map(({ slug }) => slug));
+        return chosen ? <Editor key={chosen} slug={chosen} isWritten={known.has(chosen)} /> : <List known={known} />;
+      }}
+    </Loaded>
+  );
+}
 
 function List({ known }: { known: ReadonlySet<Slug> }) {
   return (

@@ -4,6 +4,7 @@ import { owns } from '~/app/rights';
 import { DeleteItem } from './delete_item';
 import { Details } from './details';
 import { Frame } from './frame';
+import { Poster } from './poster';
 import { Sharing } from './sharing';
 
 /** What an item says and who sees it: /edit?m=TOKEN */
@@ -13,6 +14,11 @@ export default function Edit() {
       {(item) => (
         <>
           <Details item={item} />
+          {item.storyboard_url && item.playable && (
+            <Section id="poster" heading={t('edit.poster')} lead={<p>{t('edit.poster.lead')}</p>}>
+              <Poster item={item} storyboard={item.storyboard_url} />
+            </Section>
+          )}
           {owns(item) && (
             <>
               <Section id="sharing" heading={t('sharing.title')} lead={<p>{t('sharing.lead')}</p>}>

@@ -28,7 +28,7 @@ export function Tags() {
   const [asked, setAsked] = useState<Asked | null>(null);
   return (
     <>
-      <Pages list={list} empty={<Notice heading={t('tags.none')} />}>
+      <Pages list={list} end={(count) => t('lists.tags.end', { count })} empty={<Notice heading={t('tags.none')} />}>
         {(tags) => (
           <Table
             label={t('nav.tags')}

@@ -22,6 +22,7 @@ const item = {
   download_url: '/media/x/download/720.mp4',
   poster_url: null,
   subtitles_info: [],
+  chapter_data: [],
   duration: 12,
   size: '9.0MB',
 } as unknown as MediaSingle;
@@ -55,4 +56,21 @@ it('offers the small form of a sound beside its original', () => {
     download_url: '/media/x/download/audio.m4a',
   };
   expect(downloads(sound).map((file) => file.url)).toEqual(['/media/x/download/audio.m4a', '/media/x/original.mov']);
+});
+
+it('knows chapters in the order of time, however they are written', () => {
+  const chapter_data = [
+    { startTime: '00:01:05', endTime: '00:02:00', chapterTitle: 'The boats' },
+    { startTime: 0, endTime: 65, chapterTitle: 'The pier' },
+  ];
+  expect(playerSource({ ...item, chapter_data })?.chapters).toEqual([
+    { at: 0, title: 'The pier' },
+    { at: 65, title: 'The boats' },
+  ]);
+});
+
+it('shows how sound looks where there is nothing else to see', () => {
+  const waveform_url = '/media/x/pictures/waveform.json';
+  expect(playerSource({ ...item, waveform_url })?.waveform).toBeNull();
+  expect(playerSource({ ...item, waveform_url, media_type: 'audio' })?.waveform).toBe(waveform_url);
 });

@@ -1,5 +1,6 @@
 import type { MediaSingle } from '~/api/types';
 import type { PlayerSource } from '~/player/source';
+import { secondsOf } from './seconds';
 
 /** What the player needs of an item; nothing while it cannot be played. */
 export function playerSource(item: MediaSingle): PlayerSource | null {
@@ -12,6 +13,10 @@ export function playerSource(item: MediaSingle): PlayerSource | null {
     mp4: plainFile(item),
     poster: item.poster_url,
     storyboard: item.storyboard_url ?? null,
+    waveform: item.media_type === 'audio' ? (item.waveform_url ?? null) : null,
+    chapters: item.chapter_data
+      .map(({ startTime, chapterTitle }) => ({ at: secondsOf(startTime), title: chapterTitle }))
+      .sort((a, b) => a.at - b.at),
     captions: item.subtitles_info,
     duration: item.duration,
   };

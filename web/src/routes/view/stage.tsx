@@ -3,6 +3,7 @@ import type { MediaSingle } from '~/api/types';
 import { t } from '~/l10n/i18n';
 import { Facade } from '~/player/facade';
 import { KindIcon } from '~/parts/thumb';
+import { Picture } from './picture';
 import { playerSource } from './player_source';
 import { Unfinished } from './unfinished';
 import styles from './stage.module.css';
@@ -40,7 +41,7 @@ export function Stage({ item, startAt, theatre, onTheatre, autoPlay, seek, onTim
   }
   const failed = item.processing.state === 'failed';
   if (item.media_type === 'image' && item.poster_url && !failed) {
-    return <img className={styles['picture']} src={item.poster_url} alt={item.title} />;
+    return <Picture item={item} poster={item.poster_url} />;
   }
   const file = item.original_media_url ?? item.download_url;
   if (item.media_type === 'pdf' && file && !failed) {

@@ -21,6 +21,7 @@ import { Rail } from './rail';
 import { Stage } from './stage';
 import { startTime } from './start_time';
 import { Topics } from './topics';
+import { offeredFor, UpNext } from './up_next';
 import { useWatching } from './use_watching';
 import styles from './view.module.css';
 
@@ -54,8 +55,17 @@ function Item({ token, startAt, playlist }: ItemProps) {
   const goTo = useCallback((at: number) => setSeek({ at }), []);
   const item = query.data;
   const plays = item?.media_type === 'video' || item?.media_type === 'audio';
-  const onTime = useWatching(token, item !== undefined && !plays);
-  const onEnded = useNext(token, playlist);
+  const onWatched = useWatching(token, item !== undefined && !plays);
+  const next = useNext(token, playlist, item);
+  const offer = useOffer(item?.duration ?? 0);
+  const { onMoment } = offer;
+  const onTime = useCallback(
+    (seconds: number, stopped: boolean) => {
+      onWatched(seconds, stopped);
+      onMoment(seconds);
+    },
+    [onWatched, onMoment],
+  );
   const autoPlay = useArrivedPlaying();
   const left = useLeftAt(item, startAt);
   useTitle(item && (item.title || t('item.untitled')));
@@ -70,12 +80,13 @@ function Item({ token, startAt, playlist }: ItemProps) {
           autoPlay={autoPlay || startAt > 0}
           seek={seek}
           onTime={onTime}
-          onEnded={onEnded}
+          onEnded={next.onEnded}
           theatre={theatre}
           onTheatre={toggle}
         />
       </div>
       <div className={styles['text']}>
+        {plays && offer.open && next.item && <UpNext item={next.item} playlist={playlist} onClose={offer.onClose} />}
         <Head item={item} />
         <Description text={item.description} onTime={plays ? goTo : undefined} />
         <Topics item={item} />
@@ -96,15 +107,28 @@ function useLeftAt(item: MediaSingle | undefined, startAt: number): number {
   return position > 5 && position < item.duration - 15 ? position : 0;
 }
 
-/** In a playlist the next item begins when one has ended. */
-function useNext(token: string, playlist: string | null): () => void {
+/** What comes after: the next item of a playlist, which begins when this one has ended; else what is most like it. */
+function useNext(token: string, playlist: string | null, item: MediaSingle | undefined) {
   const navigate = useNavigate();
   const items = useQuery({ ...playlistQuery(playlist ?? ''), enabled: playlist !== null }).data?.playlist_media;
-  return useCallback(() => {
-    const place = items?.findIndex((item) => item.friendly_token === token) ?? -1;
-    const next = place < 0 ? undefined : items?.[place + 1];
-    if (next && playlist) void navigate(itemPath(next.friendly_token, 0, playlist), { state: { play: true } });
-  }, [items, token, playlist, navigate]);
+  const place = items?.findIndex((one) => one.friendly_token === token) ?? -1;
+  const follower = place < 0 ? undefined : items?.[place + 1];
+  const onEnded = useCallback(() => {
+    if (follower && playlist) void navigate(itemPath(follower.friendly_token, 0, playlist), { state: { play: true } });
+  }, [follower, playlist, navigate]);
+  const alike = item?.related_media.find(({ media_type }) => media_type === item.media_type);
+  return { item: playlist === null ? alike : follower, onEnded };
+}
+
+/** Whether it is time to offer what comes after, and nobody has said no. */
+function useOffer(duration: number) {
+  const [late, setLate] = useState(false);
+  const [refused, setRefused] = useState(false);
+  const onMoment = useCallback(
+    (seconds: number) => setLate(duration > 2 * offeredFor && seconds > duration - offeredFor),
+    [duration],
+  );
+  return { open: late && !refused, onMoment, onClose: () => setRefused(true) };
 }
 
 function useArrivedPlaying(): boolean {
