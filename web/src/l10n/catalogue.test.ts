@@ -55,7 +55,10 @@ describe.each(Object.keys(languages).filter((code) => code !== 'en'))('the catal
     const load = catalogues[`./${code}.po`];
     expect(load).toBeDefined();
     const theirs = (await load?.())?.messages ?? {};
-    expect(Object.keys(theirs).sort()).toEqual([...ids].sort());
+    // As the file has them: what is compiled takes missing texts from the English one.
+    const written = readFileSync(join(source, 'l10n', `${code}.po`), 'utf8');
+    const named = [...written.matchAll(/^msgid "(.+)"$/gm)].map((match) => match[1]);
+    expect(named.sort()).toEqual([...ids].sort());
     const odd = ids.filter(
       (id) =>
         JSON.stringify([...new Set(valuesOf(theirs[id]))].sort()) !==
