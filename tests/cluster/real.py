@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+import urllib.request
 
 import rendered
 
@@ -83,6 +84,7 @@ class Pod:
         self.folder = cluster.folder / name
         # One that stays, as a Service's does.
         self.address = str(next(cluster.addresses))
+        self.alive = False
         self.folder.mkdir()
         self.folder.chmod(0o711)
 
@@ -108,6 +110,7 @@ class Pod:
         command = "\n".join(["set -e", *script])
         self.starter = subprocess.Popen(["bash", "-c", command], env=ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=log,
                                         stderr=subprocess.STDOUT, start_new_session=True)
+        self.alive = True
 
     def run_line(self, container, *options):
         account = {**self.spec.get("securityContext", {}), **container.get("securityContext", {})}
@@ -178,6 +181,7 @@ class Pod:
 
     def remove(self):
         """At once, as with its node's power."""
+        self.alive = False
         if starter := getattr(self, "starter", None):
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(starter.pid, 9)
@@ -199,6 +203,14 @@ class Pod:
     def probe(self, kind):
         """Whether all of its containers pass their probes that are commands."""
         for container in self.spec["containers"]:
+            page = container.get(kind, {}).get("httpGet")
+            if page:
+                port = next(p["containerPort"] for p in container["ports"] if p["name"] == page["port"])
+                try:
+                    with urllib.request.urlopen(f"http://{self.address}:{port}{page['path']}", timeout=5):
+                        continue
+                except OSError:
+                    return False
             command = container.get(kind, {}).get("exec", {}).get("command")
             if command and self.run(container["name"], *command, check=False).returncode != 0:
                 return False

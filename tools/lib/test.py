@@ -292,7 +292,7 @@ def package(run):
 @step("cluster-real", "the manifests' images and engines, started by podman and taken apart", when_named=True)
 def cluster_real(run):
     run.must(ROOT / "tools/image", "--quick", "--no-archive")
-    for subject in ("image", "postgres", "redis"):
+    for subject in ("image", "postgres", "redis", "site"):
         report = run.reports / f"cluster-{subject}.xml"
         run.junit(f"cluster-real {subject}", "/usr/bin/python3", "-m", "pytest", "-q", "--junitxml", report,
                   f"tests/cluster/test_real_{subject}.py", report=report, env={"PYTHONDONTWRITEBYTECODE": "1"})
