@@ -145,7 +145,7 @@ Result PostgresConnection::Run(std::string_view sql, std::span<const Param> para
 Result PostgresConnection::RunOnce(std::string_view sql, std::span<const Param> params, Kind kind) {
   const Cached* statement = nullptr;
   if (Result failed = Prepare(sql, params, statement)) return failed;
-  const Bound bound(params);
+  const Bound bound(params, kind == Kind::kReads);
   if (mode_ == Mode::kWrite && kind == Kind::kWrites && !in_transaction_)
     return RunBesideTransactions(*statement, bound);
   return Result(PQexecPrepared(link_.get(), statement->name.c_str(), bound.count(), bound.values(), bound.lengths(),

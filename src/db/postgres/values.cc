@@ -25,7 +25,7 @@ constexpr Oid kFloat4 = 700;
 constexpr Oid kFloat8 = 701;
 constexpr Oid kNumeric = 1700;
 
-bool IsWhole(Oid type) {
+bool IsInteger(Oid type) {
   return type == kInt8 || type == kInt4 || type == kInt2;
 }
 
@@ -88,12 +88,50 @@ Value Column(const PGresult* result, int row, int column) {
   const char* start = PQgetvalue(result, row, column);
   const std::string_view text(start, static_cast<std::size_t>(PQgetlength(result, row, column)));
   const Oid type = PQftype(result, column);
-  if (IsWhole(type) || type == kOid) return Number<std::int64_t>(text);
+  if (IsInteger(type) || type == kOid) return Number<std::int64_t>(text);
   if (type == kBool) return static_cast<std::int64_t>(text == "t" ? 1 : 0);
   if (type == kFloat8 || type == kFloat4) return Number<double>(text);
   if (type == kNumeric) return Numeric(text);
   if (type == kBytes) return Bytes(start);
   return std::string(text);
+}
+
+/** The length of the UTF-8 character at @p at, 0 for none: RFC 3629 section 4, and no NUL. */
+std::size_t CharacterAt(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) { return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U; };
+  const unsigned lead = byte(0);
+  if (lead > 0 && lead < 0x80) return 1;
+  const std::size_t size = lead >= 0xC2 && lead < 0xE0   ? 2
+                           : lead >= 0xE0 && lead < 0xF0 ? 3
+                           : lead >= 0xF0 && lead < 0xF5 ? 4
+                                                         : 0;
+  for (std::size_t i = 1; i < size; ++i)
+    if ((byte(i) & 0xC0U) != 0x80) return 0;
+  const unsigned second = byte(1);
+  if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) || (lead == 0xF0 && second < 0x90) ||
+      (lead == 0xF4 && second > 0x8F))
+    return 0;
+  return size;
+}
+
+bool IsWhole(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t size = CharacterAt(text, at);
+    if (size == 0) return false;
+    at += size;
+  }
+  return true;
+}
+
+/** With U+FFFD for each byte that no text in the database can have: what is looked for by it is not there. */
+std::string Replaced(std::string_view text) {
+  std::string whole;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t size = CharacterAt(text, at);
+    whole += size == 0 ? std::string_view("\xEF\xBF\xBD") : text.substr(at, size);
+    at += size == 0 ? 1 : size;
+  }
+  return whole;
 }
 
 }  // namespace
@@ -106,7 +144,8 @@ bool Fits(const Value& value, Oid type) {
   return std::visit(Fitting{type}, value);
 }
 
-Bound::Bound(std::span<const Param> params) {
+Bound::Bound(std::span<const Param> params, bool searches) {
+  cleaned_.reserve(params.size());  // as numbers_
   numbers_.reserve(params.size());  // never moved again: pointers into it are kept
   for (const Param& param : params) {
     const Value& value = param.value();
@@ -118,8 +157,9 @@ Bound::Bound(std::span<const Param> params) {
     } else if (const auto* real = std::get_if<double>(&value)) {
       data = numbers_.emplace_back(fmt::format("{}", *real)).c_str();
     } else if (const auto* text = std::get_if<std::string>(&value)) {
-      data = text->data();
-      size = text->size();
+      const std::string& sent = searches && !IsWhole(*text) ? cleaned_.emplace_back(Replaced(*text)) : *text;
+      data = sent.data();
+      size = sent.size();
       binary = true;
     } else if (const auto* blob = std::get_if<Blob>(&value)) {
       data = blob->bytes.data();

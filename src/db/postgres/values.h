@@ -24,7 +24,8 @@ constexpr Oid kTextType = 25;
  *  text is then refused by the server rather than being the text's end. Keeps pointers into @p params. */
 class Bound {
  public:
-  explicit Bound(std::span<const Param> params);
+  /** @param searches the statement only reads: a text that cannot be stored then finds nothing, as on SQLite */
+  Bound(std::span<const Param> params, bool searches);
   [[nodiscard]] int count() const noexcept { return static_cast<int>(pointers_.size()); }
   [[nodiscard]] const char* const* values() const noexcept { return pointers_.data(); }
   [[nodiscard]] const int* lengths() const noexcept { return lengths_.data(); }
@@ -32,6 +33,7 @@ class Bound {
 
  private:
   std::vector<std::string> numbers_;
+  std::vector<std::string> cleaned_;
   std::vector<const char*> pointers_;
   std::vector<int> lengths_;
   std::vector<int> formats_;
