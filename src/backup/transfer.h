@@ -29,7 +29,8 @@ void CopyOut(const std::string& from, const std::string& to, const std::string& 
 
 /** SHA-256 of the file in hexadecimal. @throws Error */
 std::string HashStored(const std::string& path, const Meter& meter);
-/** The same from the disk rather than from memory, where the system allows to ask for that: of what was just written. */
+/** The same from the disk rather than from memory, where the system allows to ask for that: of what was just written.
+ */
 std::string HashWritten(const std::string& path, const Meter& meter);
 
 /** @p text as a new file, encrypted unless @p recipient is empty; on disk when this returns. */

@@ -209,15 +209,15 @@ std::string HashFile(const std::string& path, const std::function<bool()>& give_
   std::vector<char> piece(kPiece);
   std::int64_t offset = 0;
   for (std::size_t pieces = 0;; ++pieces) {
+    if (pieces % 64 == 0 && give_up()) {
+      throw Error(Fault::kBusy, "interrupted", "Hashing was interrupted and starts again later.");
+    }
     const ssize_t got = ::pread(file.get(), piece.data(), piece.size(), offset);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) throw FileError(fmt::format("cannot read {}", path), errno);
     if (got == 0) return ToHex(digest.Finish());
     digest.Update(piece.data(), static_cast<std::size_t>(got));
     offset += got;
-    if (pieces % 64 == 63 && give_up()) {
-      throw Error(Fault::kBusy, "interrupted", "Hashing was interrupted and starts again later.");
-    }
   }
 }
 

@@ -8,8 +8,8 @@
 
 namespace openpress::storage {
 
-/** Makes a file from elsewhere an item's original: as a second name of the same bytes where the file system has such and
- *  lets us, as a copy otherwise. Whoever has the file there must not write to it any more. Doing it again changes
+/** Makes a file from elsewhere an item's original: as a second name of the same bytes where the file system has such
+ * and lets us, as a copy otherwise. Whoever has the file there must not write to it any more. Doing it again changes
  *  nothing. It survives a power failure once this returns.
  *  @param file open for reading @return the original's path
  *  @throws Error kConflict "original_exists" when the item has another original; as MediaStore does otherwise */

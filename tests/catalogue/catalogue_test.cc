@@ -86,6 +86,7 @@ TEST_CASE("originals are for owner and editors, or for all who may download", "[
   Access access;
   access.user_id = 7;
   access.state = State::kPublic;
+  access.media_type = MediaType::kVideo;
   accounts::Principal owner;
   owner.user_id = 7;
   CHECK(MayRead(access, nullptr));
@@ -106,4 +107,13 @@ TEST_CASE("originals are for owner and editors, or for all who may download", "[
   CHECK(MayRead(access, &viewer));
   CHECK_FALSE(MayReadOriginal(access, &viewer));
   CHECK(MayReadOriginal(access, &editor));
+
+  // An image tells where it was taken; what is not probed yet may be one.
+  access.allow_download = true;
+  for (const MediaType type : {MediaType::kImage, MediaType::kUnknown}) {
+    access.media_type = type;
+    CHECK_FALSE(MayReadOriginal(access, &viewer));
+    CHECK(MayKeep(access, &viewer));
+    CHECK(MayReadOriginal(access, &editor));
+  }
 }

@@ -40,7 +40,7 @@ TEST_CASE("NULs and halves of sequences are no crash", "[copy_text]") {
 }
 
 TEST_CASE("the head of a block names its table and columns", "[copy_text]") {
-  const auto head = ReadCopyHead(R"(COPY public.users_user (id, "advancedUser", "a""b, (c)") FROM stdin;)");
+  const auto head = ReadCopyHead("COPY public.users_user (id, \"advancedUser\", \"a\"\"b, (c)\") FROM stdin;");
   REQUIRE(head);
   CHECK(head->schema == "public");
   CHECK(head->table == "users_user");

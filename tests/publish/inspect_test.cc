@@ -121,7 +121,8 @@ TEST_CASE("reading an original can be given up", "[publish]") {
 
 TEST_CASE("an item whose streams are lost begins anew and is no longer shown as playable", "[publish]") {
   World w;
-  w.Change(w.token, [&](auto& c, auto, auto) { return ProcessAnew(c, w.Files(), true, w.clock); });
+  const auto files = w.Files();
+  w.Change(w.token, [&](auto& c, auto, auto) { return ProcessAnew(c, files, true, w.clock); });
   const auto media = w.Get(w.token);
   CHECK(media->processing == Progress::kWaiting);
   CHECK_FALSE(media->playable);
@@ -129,7 +130,7 @@ TEST_CASE("an item whose streams are lost begins anew and is no longer shown as 
   REQUIRE(w.JobsOf(w.token).size() == 1);
   CHECK(w.JobsOf(w.token).front().kind == "probe");
   // Once is enough.
-  const auto again = w.Change(w.token, [&](auto& c, auto, auto) { return ProcessAnew(c, w.Files(), true, w.clock); });
+  const auto again = w.Change(w.token, [&](auto& c, auto, auto) { return ProcessAnew(c, files, true, w.clock); });
   CHECK_FALSE(again);
 }
 

@@ -78,7 +78,7 @@ class RedisQueueWorld : public SqlQueueWorld<Database> {
 
 }  // namespace openpress::tests
 
-#define OPENPRESS_QUEUE_WORLDS                                    \
-  openpress::tests::SqlQueueWorld<openpress::tests::SqliteWorld>, \
+#define OPENPRESS_QUEUE_WORLDS                                          \
+  openpress::tests::SqlQueueWorld<openpress::tests::SqliteWorld>,       \
       openpress::tests::SqlQueueWorld<openpress::tests::PostgresWorld>, \
       openpress::tests::RedisQueueWorld<openpress::tests::SqliteWorld>

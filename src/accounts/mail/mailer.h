@@ -30,7 +30,7 @@ struct MailSettings {
 namespace letter {
 constexpr std::string_view kApprovalWanted = "approval_wanted";  ///< to managers
 constexpr std::string_view kApproved = "approved";
-constexpr std::string_view kAddressChanging = "address_changing";  ///< to the address before
+constexpr std::string_view kAddressChanging = "address_changing";          ///< to the address before
 constexpr std::string_view kVerificationDecided = "verification_decided";  ///< about {"request"}
 constexpr std::string_view kVerificationEnding = "verification_ending";    ///< about {"request"}
 constexpr std::string_view kVerificationEnded = "verification_ended";      ///< about {"request"}

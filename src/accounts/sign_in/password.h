@@ -31,12 +31,12 @@ class PasswordHasher {
   /** The form "$argon2id$v=19$m=…,t=…,p=1$salt$hash". @throws Error kBusy when too many wait, kBroken without memory.
    */
   std::string Hash(std::string_view password);
-  /** False also for a text that is no hash. @throws Error kBusy. */
+  /** Also for hashes from elsewhere, see foreign_hash.h. False for a text that is no hash. @throws Error kBusy. */
   bool Verify(const std::string& hash, std::string_view password);
   /** Takes as long as Verify() on a wrong password: for names that nobody has, so that time does not tell them apart.
    *  @throws Error kBusy. */
   void VerifyNothing(std::string_view password);
-  /** Made at another cost than today's: hash again at the next chance. */
+  /** Made at another cost than today's, or elsewhere: hash again at the next chance. */
   [[nodiscard]] bool IsOutdated(const std::string& hash) const noexcept;
 
  private:

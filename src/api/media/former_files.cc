@@ -116,7 +116,7 @@ http::Route RouteOf(const MediaContext& context, std::string_view folder, std::s
   route.handler = [context, folder](http::Request& request, http::Response& response) {
     Lead(context, folder, request, response);
   };
-  route.doc = {.summary = "Where a file of an item lay in MediaCMS", .answers = "302, 404"};
+  route.doc = {.summary = "Where a file of an item lay in MediaCMS", .answers = "302, 400, 404"};
   return route;
 }
 

@@ -1,9 +1,14 @@
 #include "importer/mediacms/import.h"
 
+#include <algorithm>
+#include <cerrno>
+#include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -45,7 +50,7 @@ class Bar {
   void Show(std::string_view what, std::int64_t done, std::int64_t of) {
     constexpr std::int64_t kWidth = 40;
     if (!shown_) return;
-    const std::int64_t percent = of <= 0 ? 100 : done * 100 / of;
+    const std::int64_t percent = of <= 0 ? 100 : std::clamp<std::int64_t>(done * 100 / of, 0, 100);
     std::string line = fmt::format("{:<16}{:>4}%", what, percent);
     if (line == last_) return;
     last_ = line;
@@ -123,7 +128,8 @@ importer::Report Bring(const Settings& settings, const ImportOptions& given, con
        .playlist_length = settings.Integer("catalogue.playlist_length"),
        .on_progress = [&](auto kind, auto done, auto of) { bar.Show(kind, done, of); }});
   Json counts = Json::object();
-  for (const Json& kind : report.ToJson().at("kinds")) counts[kind.at("kind").get<std::string>()] = kind.at("brought");
+  const Json told = report.ToJson();
+  for (const Json& kind : told.at("kinds")) counts[kind.at("kind").get<std::string>()] = kind.at("brought");
   const auto lease = pool->Write();
   const auto transaction = lease->Begin();
   accounts::AppendAudit(*lease, {accounts::Actor::Server(), "site.imported", "site", {{"brought", counts}}},
@@ -160,9 +166,9 @@ int ImportMediaCms(const Options& options, const Settings& settings, const Impor
 
 void AddImport(CLI::App& cli, Options& options, Act& act) {
   auto given = std::make_shared<ImportOptions>();
-  CLI::App* import = cli.add_subcommand("import", "bring accounts, media and discussions from another program");
-  import->require_subcommand(1);
-  CLI::App* command = import->add_subcommand(
+  CLI::App* group = cli.add_subcommand("import", "bring accounts, media and discussions from another program");
+  group->require_subcommand(1);
+  CLI::App* command = group->add_subcommand(
       "mediacms",
       "from MediaCMS; can be run again, then it goes on or brings what is new; 1 when something stayed behind");
   command->add_option("--dump", given->dump, "its database, as plain text from pg_dump")

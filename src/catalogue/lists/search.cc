@@ -15,6 +15,8 @@
 #include <array>
 #include <iterator>
 #include <limits>
+#include <map>
+#include <mutex>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -82,9 +84,12 @@ Statements MakeStatements(const db::Dialect& dialect) {
 }
 
 const Statements& StatementsFor(const db::Dialect& dialect) {
-  // A process speaks to one engine.
-  static const Statements kStatements = MakeStatements(dialect);
-  return kStatements;
+  // A site speaks to one engine, but a program may know several. What is in a map stays where it is.
+  static std::mutex mutex;
+  static std::map<std::string_view, Statements> all;
+  const std::lock_guard lock(mutex);
+  const auto found = all.find(dialect.name);
+  return found != all.end() ? found->second : all.emplace(dialect.name, MakeStatements(dialect)).first->second;
 }
 
 /** Of orders other than by date. */

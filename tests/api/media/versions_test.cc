@@ -70,7 +70,7 @@ TEST_CASE("a trim in place is ordered once, and told of while it is made", "[ver
   CHECK(w.Versions()[0]["original_url"] == nullptr);
   CHECK(w.visitor.Get(w.path).json()["playable"] == true);
   // Taken back, it may be ordered anew.
-  CHECK(w.owner.Send("DELETE", w.path + "/versions/" + w.Versions()[0]["id"].get<std::string>()).status == 204);
+  CHECK(w.owner.Ask("DELETE", w.path + "/versions/" + w.Versions()[0]["id"].get<std::string>()).status == 204);
   CHECK(w.Versions().empty());
   CHECK(w.owner.Send("POST", w.path + "/trim_video", kPiece).status == 200);
 }
@@ -110,7 +110,7 @@ TEST_CASE("what was put aside is brought back by who may delete the item", "[ver
   for (const auto& [who, status] : {std::pair{&w.stranger, 401}, std::pair{&w.visitor, 403}}) {
     CHECK(who->Send("POST", restore, Json::object()).status == status);
     CHECK(who->Get(w.path + "/versions").status == status);
-    CHECK(who->Send("DELETE", w.path + "/versions/" + version).status == status);
+    CHECK(who->Ask("DELETE", w.path + "/versions/" + version).status == status);
   }
   CHECK(w.owner.Send("POST", w.path + "/versions/nothing/restore", Json::object()).status == 404);
   CHECK(w.owner.Send("POST", restore, Json::object()).status == 200);
@@ -152,7 +152,7 @@ TEST_CASE("a version is nothing that can be asked for as an item", "[versions]")
   const std::string version = w.Trim();
   CHECK(w.owner.Get("/api/v1/media/" + version).status == 400);
   CHECK(w.owner.Send("PUT", "/api/v1/media/" + version, {{"state", "public"}}).status == 400);
-  CHECK(w.owner.Send("DELETE", "/api/v1/media/" + version).status == 400);
+  CHECK(w.owner.Ask("DELETE", "/api/v1/media/" + version).status == 400);
   CHECK(w.owner.Send("POST", "/api/v1/media/" + version + "/actions", {{"type", "like"}}).status == 400);
   CHECK(w.owner.Get("/api/v1/media?author=lovelace").json()["results"].size() == 1);
   CHECK(w.editor.Get("/api/v1/manage_media").json()["results"].size() == 1);

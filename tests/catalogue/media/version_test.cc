@@ -102,11 +102,12 @@ TEMPLATE_TEST_CASE("what is being made for an item is no item", "[version]", OPE
   REQUIRE(f.Work(version));
   CHECK(f.Work(version)->version_of == f.Get(f.token).id);
   {
+    const auto id = f.Work(version)->id;
     const auto lease = f.world.pool().Read();
     CHECK_FALSE(FindByToken(*lease, version));
-    CHECK_FALSE(FindById(*lease, f.Work(version)->id));
+    CHECK_FALSE(FindById(*lease, id));
     CHECK(FindByTokens(*lease, {version}).empty());
-    CHECK(lease->QueryOne("SELECT COUNT(*) FROM media_search WHERE rowid = $1", {f.Work(version)->id})->Int(0) == 0);
+    CHECK(lease->QueryOne("SELECT COUNT(*) FROM media_search WHERE rowid = $1", {id})->Int(0) == 0);
   }
   CHECK(f.Listed() == 1);
   f.Make(version);
@@ -289,8 +290,7 @@ TEMPLATE_TEST_CASE("what was put aside long ago is found, and can go alone", "[v
   });
   CHECK(f.Versions().empty());
   // The folder of the item is another's name by now, and known all the same; so are old addresses.
-  const auto lease = f.world.pool().Read();
-  CHECK(IsKnown(*lease, version));
+  CHECK(IsKnown(*f.world.pool().Read(), version));
   CHECK(f.catalogue.AccessTo(f.token)->moved_to == version);
   CHECK(f.catalogue.AccessToItem(f.token)->media_id == f.Get(f.token).id);
 }
