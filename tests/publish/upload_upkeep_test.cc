@@ -118,17 +118,6 @@ TEST_CASE("a form becomes an item at its end or leaves nothing", "[uploads]") {
   auto writer = world.uploads->WriteForm(upload);
   writer->Append(Footage(100));
 
-  SECTION("whole") {
-    const Upload done = writer->FinishForm("A title", "A description");
-    CHECK(done.done);
-    CHECK(done.size == 100);
-    CHECK(world.Original(upload) == Footage(100));
-    const auto row = world.pool->Read()->QueryOne("SELECT title, description, size FROM media");
-    CHECK(row->Text(0) == "A title");
-    CHECK(row->Text(1) == "A description");
-    CHECK(row->Int(2) == 100);
-    return;
-  }
   SECTION("with a title that is refused") {
     CHECK(CodeOf([&] { writer->FinishForm(std::string(200, 'x'), ""); }) == "invalid_title");
     writer.reset();
@@ -148,7 +137,34 @@ TEST_CASE("a form becomes an item at its end or leaves nothing", "[uploads]") {
     const Upload other = world.uploads->Create(wanted);
     writer.reset();
     world.Restart();
+    CHECK(world.store->OpenUpload(other.name));  // perhaps of another process, which is about to lock it
+    world.clock.Advance(std::chrono::minutes(10));
+    world.uploads->Recover();
     CHECK_FALSE(world.store->OpenUpload(other.name));
+  }
+  SECTION("not taken for abandoned while somebody receives it") {
+    world.clock.Advance(std::chrono::hours(1));
+    world.uploads->Recover();
+    CHECK(world.store->OpenUpload(upload.name));
+    writer->Abandon();
+  }
+  SECTION("whose file is gone already, as a kill in the middle of its removal leaves it") {
+    world.store->RemoveUpload(upload.name);
+    writer.reset();
+    world.clock.Advance(std::chrono::minutes(10));
+    world.uploads->Recover();
+  }
+  // Last, since it ends the test: sections behind it would not be run.
+  SECTION("whole") {
+    const Upload done = writer->FinishForm("A title", "A description");
+    CHECK(done.done);
+    CHECK(done.size == 100);
+    CHECK(world.Original(upload) == Footage(100));
+    const auto row = world.pool->Read()->QueryOne("SELECT title, description, size FROM media");
+    CHECK(row->Text(0) == "A title");
+    CHECK(row->Text(1) == "A description");
+    CHECK(row->Int(2) == 100);
+    return;
   }
   CHECK(world.Items() == 0);
   CHECK_FALSE(world.store->OpenUpload(upload.name));
