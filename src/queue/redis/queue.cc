@@ -25,7 +25,6 @@
 namespace openpress::queue::redis {
 namespace {
 
-using openpress::redis::Connection;
 using openpress::redis::Reply;
 using openpress::redis::Words;
 using SteadyClock = std::chrono::steady_clock;
@@ -188,7 +187,7 @@ std::optional<Job> RedisQueue::Settle(const Job& job, const Outcome& outcome) {
 }
 
 std::vector<Job> RedisQueue::Sweep() {
-  const std::vector<Job> changed = rows_.Sweep();
+  std::vector<Job> changed = rows_.Sweep();
   for (const Job& job : changed) {
     if (job.state == State::kWaiting) Add(job.lane, job.id);
   }
