@@ -34,7 +34,7 @@ const std::vector<std::string> kSingleKeys = {
     "add_subtitle_url", "allow_download", "slideshow_items", "related_media",
     // Ours, after all of MediaCMS's.
     "friendly_token", "playable", "storyboard_url", "download_url", "processing", "is_verified", "waveform_url",
-    "viewer_right"};
+    "pages", "viewer_right"};
 
 std::vector<std::string> KeysOf(const Json& object) {
   std::vector<std::string> keys;

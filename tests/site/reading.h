@@ -40,6 +40,7 @@ inline catalogue::FeedEntry VideoEntry() {
   catalogue::FeedEntry entry;
   entry.media.id = 1;
   entry.media.token = "abcdefghijk";
+  entry.media.folder = entry.media.token;
   entry.media.uid = "0123456789abcdef0123456789abcdef";
   entry.media.username = "nora";
   entry.media.author_name = "Nora Lind";

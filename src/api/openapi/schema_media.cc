@@ -94,7 +94,7 @@ constexpr Shape kShapes[] = {
 
     // What groups them
     {"Category", R"(title: text, uid: text, description: text, is_global: bool, media_count: int,
-                    thumbnail_url: path?, is_lms_course: bool, user?: username)"},
+                    user?: username, thumbnail_url: path?, is_lms_course: bool)"},
     {"CategoryForm", "title: text, description?: text, picture?: token | text"},
     {"CategoryMergeForm", "into: text"},
     {"TagForm", "tag: text, title: text"},

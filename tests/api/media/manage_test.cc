@@ -155,10 +155,6 @@ TEST_CASE("pieces of an item become new items", "[trim]") {
   CHECK(answer.status == 200);
   CHECK(w.announced.size() == announced + 3);
 
-  // The original stays what it is.
-  answer = w.owner.Send("POST", path, {{"segments", Json::array({first})}});
-  CHECK(answer.status == 501);
-  CHECK(answer.json()["code"] == "not_implemented");
   for (const Json& segments :
        {Json(), Json::array(), Json({7}), Json({{{"startTime", "00:00:01.000"}}}), Json(std::vector<Json>(51, first)),
         Json({{{"startTime", "0:1"}, {"endTime", "0:2"}}}), Json({{{"startTime", -1}, {"endTime", 2}}}),

@@ -93,13 +93,14 @@ TEST_CASE("licences and courses are bare lists", "[taxonomy]") {
   CHECK(licenses[2].dump() == R"({"id":3,"code":"CC-BY-4.0","title":"Creative Commons Attribution 4.0",)"
                               R"("url":"https://creativecommons.org/licenses/by/4.0/"})");
   CHECK(visitor.Get("/api/v1/categories/contributor?lms_courses_only=true").body == "[]");
-  CHECK(visitor.Ask("POST", "/api/v1/categories").status == 405);
+  CHECK(visitor.Ask("POST", "/api/v1/licenses").status == 405);
 }
 
 namespace {
 
 Json CategoryNamed(HttpClient& who, const std::string& title) {
-  for (const Json& one : who.Get("/api/v1/categories").json())
+  const Json all = who.Get("/api/v1/categories").json();
+  for (const Json& one : all)
     if (one["title"] == title) return one;
   return nullptr;
 }
@@ -115,7 +116,8 @@ TEST_CASE("editors add, change, merge and delete categories, and items show it a
   const std::string path = "/api/v1/media/" + token;
   const auto of_item = [&] {
     std::string titles;
-    for (const Json& one : visitor.Get(path).json()["categories_info"]) titles += one["title"].get<std::string>() + ",";
+    const Json item = visitor.Get(path).json();
+    for (const Json& one : item["categories_info"]) titles += one["title"].get<std::string>() + ",";
     return titles;
   };
 
