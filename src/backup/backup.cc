@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -235,9 +236,12 @@ class Making {
       }
       Take(found, true, fmt::format("{}/{}", order_.data, found.path));
     });
-    // What went meanwhile stays only if it went with its item, and the database still speaks of that.
+    // What went meanwhile stays only if it went with its item, and the database still speaks of that. Nor does what
+    // came after the database belong here: restored, it would be nobody's. The next backup has both.
     for (auto taken = taken_.begin(); taken != taken_.end();) {
-      if (taken->second.seen || WentWithItsItem(copy, taken->first)) {
+      const auto item = ItemFolder(taken->first);
+      const bool known = !item || IsKnown(copy, *item);
+      if (known && (taken->second.seen || (item && WentWithItsItem(taken->first, *item)))) {
         ++taken;
       } else {
         Drop(taken->second);
@@ -246,13 +250,22 @@ class Making {
     }
   }
 
-  bool WentWithItsItem(db::Pool& copy, const std::string& path) const {
-    // media/<shelf>/<token>/…
-    const auto token = path.find('/', path.find('/') + 1);
-    const auto end = token == std::string::npos ? token : path.find('/', token + 1);
-    if (!path.starts_with("media/") || end == std::string::npos) return false;
-    if (std::filesystem::exists(fmt::format("{}/{}", order_.data, path.substr(0, end)))) return false;
-    return catalogue::IsKnown(*copy.Read(), path.substr(token + 1, end - token - 1));
+  /** The name of the item's folder that a file lies in: media/<shelf>/<folder>/… */
+  static std::optional<std::string> ItemFolder(const std::string& path) {
+    const auto begin = path.find('/', path.find('/') + 1);
+    const auto end = begin == std::string::npos ? begin : path.find('/', begin + 1);
+    if (!path.starts_with("media/") || end == std::string::npos) return std::nullopt;
+    return path.substr(begin + 1, end - begin - 1);
+  }
+
+  bool IsKnown(db::Pool& copy, const std::string& folder) {
+    const auto found = known_.find(folder);
+    if (found != known_.end()) return found->second;
+    return known_.emplace(folder, catalogue::IsKnown(*copy.Read(), folder)).first->second;
+  }
+
+  [[nodiscard]] bool WentWithItsItem(const std::string& path, const std::string& folder) const {
+    return !std::filesystem::exists(fmt::format("{}/{}{}", order_.data, path.substr(0, path.find(folder)), folder));
   }
 
   /** Bytes of unfinished uploads were acknowledged, too. Their files grow in their place, so they are copied. */
@@ -331,6 +344,7 @@ class Making {
   std::string former_folder_;
   std::map<std::string, Entry> former_;
   std::map<std::string, Taken> taken_;
+  std::map<std::string, bool> known_;  ///< folders of items, and whether the database's copy speaks of them
   Manifest manifest_;
   Report report_;
   bool second_round_ = false;

@@ -83,6 +83,18 @@ TEST_CASE("what goes while a backup runs is in it, as far as its database speaks
         Footage(3000, 3000));
 }
 
+TEST_CASE("what no item of its database is made of is not in a backup", "[backup]") {
+  BackupWorld w;
+  const std::string token = w.Item(1000);
+  // As an upload that ends while the backup runs leaves it.
+  w.Put("media/zz/zzLater0000/original.mp4", "later");
+  const std::string name = w.Run().name;
+  w.Restore(name);
+  CHECK(std::filesystem::exists(w.box() + "/" + BackupWorld::Shelved(token) + "/original.mp4"));
+  CHECK_FALSE(std::filesystem::exists(w.box() + "/media/zz"));
+  CHECK(std::filesystem::exists(w.data() + "/media/zz/zzLater0000/original.mp4"));
+}
+
 TEST_CASE("a backup that is interrupted leaves nothing that looks like one", "[backup]") {
   BackupWorld world;
   world.Item(3000);
