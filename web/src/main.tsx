@@ -12,11 +12,12 @@ import { registerServiceWorker } from '~/service/register';
 registerServiceWorker();
 
 const root = document.getElementById('root');
-if (root) {
-  await startLanguage();
+// Not by waiting here: around a module that waits, the bundler cuts everything it shares with others into pieces.
+void startLanguage().then(() => {
+  if (!root) return;
   createRoot(root).render(
     <StrictMode>
       <App client={makeQueryClient(readBoot())} />
     </StrictMode>,
   );
-}
+});
