@@ -190,7 +190,7 @@ def unit(run):
         run_units(run, ROOT / "build", "postgres", only=ON_EITHER_DATABASE, env={"OPENPRESS_TEST_DATABASE": "postgres"})
 
 
-@step("tidy", "clang-tidy finds nothing in what changed since it last looked")
+@step("tidy", "clang-tidy finds nothing in what changed since it last looked", when_named=True)
 def check_tidy(run):
     build = configure(run, "build", "-Dtests=enabled")
     # It compiles for itself; only the list of compile commands has to be of today.
